@@ -1,1 +1,1 @@
-"""Set by the skeleton."""
+"""The anonymous encrypted conversation: queue, relay and the counsellor's console."""

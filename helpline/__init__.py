@@ -1,1 +1,1 @@
-"""Set by the skeleton."""
+"""The project package: wiring, and the apps that serve both channels."""

@@ -1,1 +1,1 @@
-"""Set by the skeleton."""
+"""Opening hours, duty and engagement: who is on now, for both channels."""

@@ -1,0 +1,1 @@
+"""What the charity changes itself: its texts and its limits."""

@@ -1,0 +1,1 @@
+"""Counts only: coarse tallies by channel and outcome. Takes no identifier."""

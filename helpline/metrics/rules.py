@@ -1,0 +1,1 @@
+"""Outcomes, bands, buckets and periods. Pure: no Django, no clock, no database."""
