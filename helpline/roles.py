@@ -1,0 +1,16 @@
+"""Which role may do what: the model permissions of each group."""
+
+from helpline.staff.rules import Role
+
+ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
+    Role.COUNSELLOR: ("chat.use_console", "scheduling.be_on_duty"),
+    Role.SUPERVISOR: ("chat.use_console", "scheduling.be_on_duty", "staff.set_capacity"),
+    Role.PLANNER: ("scheduling.change_openingblock",),
+    Role.MANAGER: (),
+    Role.ADMINISTRATOR: (
+        "staff.change_person",
+        "charity.change_textversion",
+        "charity.change_limitsversion",
+        "scheduling.change_openingblock",
+    ),
+}

@@ -1,0 +1,281 @@
+"""Every setting, read from the environment; each also as `…_FILE`. A bad value stops the start with one sentence.
+
+What the charity changes itself (texts, limits, opening hours) lives in the database, not here.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError, FileAwareEnv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = FileAwareEnv(prefix="HELPLINE_", strip_whitespace=True)
+
+
+def required(name: str, say: str) -> str:
+    """Return a setting that has no default; raise ImproperlyConfigured with the sentence that says what to set."""
+    value: str = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set HELPLINE_{name} (or HELPLINE_{name}_FILE): {say}")
+    return value
+
+
+# --- who and where ----------------------------------------------------------
+SECRET_KEY = required("SECRET_KEY", "at least 50 random characters, the same for every process.")
+PUBLIC_URL = required("PUBLIC_URL", "the address people type, such as https://chat.example.org, without a path.")
+_public = urlsplit(PUBLIC_URL)
+if _public.scheme not in {"https", "http"} or not _public.hostname or _public.path not in {"", "/"}:
+    raise ImproperlyConfigured("HELPLINE_PUBLIC_URL must be https:// and a host name, without a path.")
+_local = _public.hostname in {"localhost", "127.0.0.1"}
+if _public.scheme == "http" and not _local:
+    raise ImproperlyConfigured("HELPLINE_PUBLIC_URL must begin with https:// everywhere but on localhost.")
+PUBLIC_URL = PUBLIC_URL.rstrip("/")
+HELPLINE_NAME: str = env.str("NAME", "Helpline")
+EXIT_URL: str = env.str("EXIT_URL", "https://www.wikipedia.org/")
+if urlsplit(EXIT_URL).scheme != "https":
+    raise ImproperlyConfigured("HELPLINE_EXIT_URL must begin with https://: it is where the exit button leads.")
+PHONE_DISPLAY: str = env.str("PHONE_DISPLAY", "")
+if PHONE_DISPLAY and not re.fullmatch(r"[0-9+()\-– ]{3,24}", PHONE_DISPLAY):
+    raise ImproperlyConfigured("HELPLINE_PHONE_DISPLAY may hold digits, spaces, + ( ) and dashes only.")
+# The number that a tap dials: digits as dialled in the country itself, or E.164.
+PHONE_HREF = "tel:" + re.sub(r"[^0-9+]", "", PHONE_DISPLAY) if PHONE_DISPLAY else ""
+# The public half of the charity's team key, 65 bytes uncompressed as base64url: with it only certified devices
+# may hold a conversation. Empty: each device certifies itself and the pages say "unverified".
+TEAM_KEY: str = env.str("TEAM_KEY", "")
+if TEAM_KEY and not re.fullmatch(r"B[A-Za-z0-9_-]{86}", TEAM_KEY):
+    raise ImproperlyConfigured("HELPLINE_TEAM_KEY must be 65 bytes of an uncompressed P-256 point as base64url.")
+
+DEBUG = False
+ALLOWED_HOSTS = [_public.hostname]
+# Passkeys refuse a bare address, so the demo is opened as localhost; 127.0.0.1 answers too.
+if _local:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SOCKET_ORIGINS = [PUBLIC_URL]
+if _local:
+    _port = f":{_public.port}" if _public.port else ""
+    SOCKET_ORIGINS = [f"{_public.scheme}://{host}{_port}" for host in ALLOWED_HOSTS]
+SECURE = _public.scheme == "https"
+
+# --- apps --------------------------------------------------------------------
+INSTALLED_APPS = [
+    "helpline",
+    "helpline.common",
+    "helpline.sweeps",
+    "helpline.staff",
+    "helpline.charity",
+    "helpline.metrics",
+    "scheduling",
+    "chat",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "channels",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "helpline.middleware.PageHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "helpline.staff.language.StaffLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "helpline.urls"
+ASGI_APPLICATION = "helpline.asgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "helpline.page_context.house",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# --- storage -----------------------------------------------------------------
+VAR_DIR = BASE_DIR / "var"
+try:
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": dict(env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'helpline.sqlite3'}"))
+    }
+except (EnvError, ValueError) as refused:
+    raise ImproperlyConfigured(
+        "HELPLINE_DATABASE_URL must look like postgres://name:word@host/database or sqlite:////path."
+    ) from refused
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        # Writers queue at BEGIN instead of failing halfway through.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: an ack promises that the frame is on the disk. secure_delete: erased rows are overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+        "PRAGMA foreign_keys=ON;",
+    }
+elif _database["ENGINE"].endswith("postgresql"):
+    # Persistent connections under ASGI exhausted the server in trials: psycopg's pool instead.
+    _database["CONN_MAX_AGE"] = 0
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+else:
+    raise ImproperlyConfigured("HELPLINE_DATABASE_URL must name PostgreSQL or SQLite.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = env.str("REDIS_URL", "")
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured("HELPLINE_REDIS_URL must begin with redis://, rediss:// or unix://, or be empty.")
+if REDIS_URL:
+    CHANNEL_LAYERS: dict[str, Any] = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {
+                # socket_timeout None: with redis-py's default, idle consumers die after seconds.
+                # max_connections: the default of 100 closed 400 of 500 sockets in a burst.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 4000}],
+                "capacity": 1000,
+                "expiry": 60,
+            },
+        }
+    }
+    _cache: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}}
+    _cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+CACHES = {
+    "default": {**_cache, "KEY_PREFIX": "helpline"},
+    # The server's halves of the split keep: in memory or Redis without persistence, never in a database or backup.
+    "shares": {**_cache, "KEY_PREFIX": "share", "TIMEOUT": None},
+}
+if not REDIS_URL:
+    CACHES["default"]["LOCATION"] = "default"
+    CACHES["shares"]["LOCATION"] = "shares"
+
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", [])
+if not FIELD_KEYS or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in FIELD_KEYS):
+    raise ImproperlyConfigured(
+        "Set HELPLINE_FIELD_KEYS (or HELPLINE_FIELD_KEYS_FILE): comma-separated 32-byte keys as url-safe base64, "
+        "newest first. `helpline new-field-key` prints one."
+    )
+
+# --- mail: worded neutrally, from a neutral sender -----------------------------
+NEUTRAL_NAME: str = env.str("NEUTRAL_NAME", "Agenda")
+NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname)
+try:
+    _mail = env.dj_email_url("EMAIL_URL", "consolemail://")
+except (EnvError, ValueError) as refused:
+    raise ImproperlyConfigured("HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587.") from refused
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = f"{NEUTRAL_NAME} <no-reply@{NEUTRAL_HOST}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# No error report leaves the machine.
+ADMINS: list[tuple[str, str]] = []
+
+# --- language and time -----------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+FORMAT_MODULE_PATH = None
+
+# --- static files -------------------------------------------------------------------
+STATIC_URL = "/static/"
+BUNDLE_DIR = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BUNDLE_DIR]
+# Files are served by their finders, so nothing is collected or renamed; the page pins each script by its hash.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+# --- headers ---------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
+        "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen",
+        "gamepad", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+        "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    )
+}  # fmt: skip
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_SSL_REDIRECT = False  # the proxy redirects; behind it every request is already TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_NAME = "__Host-staff" if SECURE else "staff"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+# --- staff: begin
+AUTH_USER_MODEL = "staff.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+# --- staff: end
+
+# --- the chat's own switches (constants of the build, not of the environment) ------------
+SOCKET_MAX_BYTES = 16 * 1024
+# Proof of work: PBKDF2 rounds a try; about half a second on a laptop at rest.
+PROOF_COST: int = env.int("PROOF_COST", 5_000)
+DEMO = False  # only helpline.demo.settings, which only `helpline demo` loads, says otherwise
+
+# --- logs --------------------------------------------------------------------------------
+LOGGING_CONFIG = "helpline.logs.configure"
+LOGGING: dict[str, Any] = {}

@@ -1,0 +1,84 @@
+"""The cast, and what every test starts from."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from helpline.roles import ROLE_PERMISSIONS
+from helpline.staff.models import Person
+from helpline.staff.rules import Role
+from helpline.staff.services import sync_roles
+
+# A Tuesday evening within the demo's opening hours: 20:12 in Amsterdam.
+EVENING = datetime(2026, 11, 24, 19, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    for name in ("default", "shares"):
+        caches[name].clear()
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    """The groups with their permissions."""
+    sync_roles(ROLE_PERMISSIONS)
+
+
+@pytest.fixture
+def hire(roles: None) -> Callable[..., Person]:
+    """Make an account of the cast: hire("Asha", Role.COUNSELLOR)."""
+
+    def make(name: str, *held: Role) -> Person:
+        person = Person.objects.create_user(f"{name.lower()}@example.org", "a long and quiet word", name=name)
+        person.working_name = name
+        person.save(update_fields=["working_name"])
+        person.groups.set([*person.groups.model.objects.filter(name__in=[role.value for role in held])])
+        return person
+
+    return make
+
+
+@pytest.fixture
+def asha(hire: Callable[..., Person]) -> Person:
+    """A counsellor."""
+    return hire("Asha", Role.COUNSELLOR)
+
+
+@pytest.fixture
+def ben(hire: Callable[..., Person]) -> Person:
+    """A second counsellor."""
+    return hire("Ben", Role.COUNSELLOR)
+
+
+@pytest.fixture
+def leila(hire: Callable[..., Person]) -> Person:
+    """A third counsellor."""
+    return hire("Leila", Role.COUNSELLOR)
+
+
+@pytest.fixture
+def omar(hire: Callable[..., Person]) -> Person:
+    """A supervisor."""
+    return hire("Omar", Role.COUNSELLOR, Role.SUPERVISOR)
+
+
+@pytest.fixture
+def noor(hire: Callable[..., Person]) -> Person:
+    """A planner who also reads the figures."""
+    return hire("Noor", Role.PLANNER, Role.MANAGER)
+
+
+@pytest.fixture
+def admin(hire: Callable[..., Person]) -> Person:
+    """Noor's separate account as an administrator."""
+    return hire("Noor-admin", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def on_sqlite() -> bool:
+    """Whether this run's database is SQLite."""
+    return connection.vendor == "sqlite"
