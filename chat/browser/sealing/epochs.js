@@ -1,0 +1,162 @@
+// @ts-check
+/**
+ * The epochs one page holds keys of, and which of them a message may come from.
+ *
+ * @import {Bytes} from "./bytes.js"
+ * @import {Body} from "./body.js"
+ *
+ * @typedef {object} Epoch
+ * @property {number} e
+ * @property {EpochKeys} keys
+ * @property {Map<string, string> | null} devices device key of each pid, hexadecimal; null: given as history
+ *
+ * @typedef {{e: number, pid: Bytes, inst: Bytes, q: number, c: Bytes}} Sealed a msg frame, its fields decoded
+ * @typedef {{e: number, pid: Bytes, inst: Bytes, q: number, body: Body}} Read
+ */
+import { parseBody } from "./body.js";
+import { b64uDecode, equal, hex } from "./bytes.js";
+import { SealingError } from "./failure.js";
+import { byteField, countField, HIGHEST_EPOCH, HIGHEST_Q, requireVersion } from "./fields.js";
+import { HELP_SEEKER_PID, CONV_BYTES, INST_BYTES, PID_BYTES } from "./identifiers.js";
+import { EpochKeys } from "./keys.js";
+import { openMessage } from "./message.js";
+import { Sender } from "./sender.js";
+
+/** How long the epoch before still counts after a change. */
+export const GRACE_SECONDS = 60;
+
+export class Epochs {
+  /** @type {Map<number, Epoch>} */
+  #known = new Map();
+  /** @type {number} */
+  #current = 0;
+  #changedAt = 0;
+
+  /** @param {Bytes} conv */
+  constructor(conv) {
+    this.conv = conv;
+  }
+
+  /** The epoch now in use; 0 before the first. */
+  get current() {
+    return this.#current;
+  }
+
+  /**
+   * From now on this is the epoch in use.
+   * @param {object} epoch
+   * @param {number} epoch.e
+   * @param {Bytes} epoch.seed
+   * @param {Bytes} epoch.T
+   * @param {readonly {pid: Bytes, devicePublicKey: Bytes}[]} epoch.members
+   * @param {number} now unix seconds
+   */
+  async change({ e, seed, T, members }, now) {
+    const devices = new Map(members.map(({ pid, devicePublicKey }) => [hex(pid), hex(devicePublicKey)]));
+    devices.set(hex(HELP_SEEKER_PID), "");
+    this.#known.set(e, { e, keys: await EpochKeys.from(seed, T), devices });
+    this.#current = e;
+    this.#changedAt = now;
+  }
+
+  /**
+   * Keys of an earlier epoch, given by the help-seeker; its messages open with readHistory() only.
+   * @param {{e: number, seed: string, T: string}} hist a parsed hist body
+   * @throws {SealingError} E_COMMIT if it is not an earlier epoch, or one already known
+   */
+  async learn({ e, seed, T }) {
+    if (e >= this.#current || this.#known.has(e)) throw new SealingError("E_COMMIT");
+    this.#known.set(e, { e, keys: await EpochKeys.from(b64uDecode(seed), b64uDecode(T)), devices: null });
+  }
+
+  /**
+   * A counter of one's own in the epoch in use.
+   * @param {Bytes} pid
+   * @returns {Sender}
+   * @throws {SealingError} E_OPEN before the first epoch
+   */
+  sender(pid) {
+    const epoch = this.#known.get(this.#current);
+    if (epoch === undefined) throw new SealingError("E_OPEN");
+    return new Sender(epoch.keys, { conv: this.conv, e: epoch.e, pid });
+  }
+
+  /**
+   * The ids and ciphertext of a msg frame, each of the right type and length.
+   * @param {Record<string, unknown>} frame
+   * @returns {Sealed}
+   * @throws {SealingError} E_VERSION, E_TAG
+   */
+  parse(frame) {
+    requireVersion(frame);
+    if (!equal(byteField(frame.conv, CONV_BYTES, "E_TAG"), this.conv)) throw new SealingError("E_TAG");
+    const e = countField(frame.e, HIGHEST_EPOCH, "E_TAG");
+    const pid = byteField(frame.pid, PID_BYTES, "E_TAG");
+    const inst = byteField(frame.inst, INST_BYTES, "E_TAG");
+    return { e, pid, inst, q: countField(frame.q, HIGHEST_Q, "E_TAG"), c: ciphertext(frame.c) };
+  }
+
+  /**
+   * Open a message that arrives now: of the epoch in use, or of the one before during the grace and only from
+   * somebody who is in both.
+   * @param {Sealed} sealed
+   * @param {number} now unix seconds
+   * @returns {Promise<Read>}
+   * @throws {SealingError} E_TAG, E_PAD
+   */
+  async readLive(sealed, now) {
+    const device = this.#known.get(sealed.e)?.devices?.get(hex(sealed.pid));
+    if (device === undefined) throw new SealingError("E_TAG");
+    if (sealed.e !== this.#current) {
+      const inGrace = sealed.e === this.#before() && now < this.#changedAt + GRACE_SECONDS;
+      const stays = [...(this.#known.get(this.#current)?.devices?.values() ?? [])].includes(device);
+      if (!inGrace || !stays) throw new SealingError("E_TAG");
+    }
+    return this.#read(sealed);
+  }
+
+  /**
+   * Open a message of any epoch whose keys are here: what the server kept from before a reload, or history given.
+   * @param {Sealed} sealed
+   * @returns {Promise<Read>}
+   * @throws {SealingError} E_TAG, E_PAD
+   */
+  async readHistory(sealed) {
+    const devices = this.#known.get(sealed.e)?.devices;
+    if (devices === undefined || devices?.has(hex(sealed.pid)) === false) throw new SealingError("E_TAG");
+    return this.#read(sealed);
+  }
+
+  /** Forget every key. */
+  drop() {
+    this.#known.clear();
+    this.#current = 0;
+  }
+
+  /** The latest epoch known below the one in use; an abandoned number is skipped. */
+  #before() {
+    return Math.max(0, ...[...this.#known.keys()].filter((e) => e < this.#current));
+  }
+
+  /**
+   * @param {Sealed} sealed
+   * @returns {Promise<Read>}
+   */
+  async #read({ c, ...place }) {
+    const { keys } = /** @type {Epoch} */ (this.#known.get(place.e));
+    return { ...place, body: parseBody(await openMessage(keys, { conv: this.conv, ...place }, c)) };
+  }
+}
+
+/**
+ * @param {unknown} text
+ * @returns {Bytes}
+ */
+function ciphertext(text) {
+  try {
+    return b64uDecode(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SealingError("E_PAD");
+    throw error;
+  }
+}
