@@ -1,1 +1,1 @@
-"""Pure rules of the chat."""
+"""All decisions of the chat: pure, no Django, no clock, no database."""
