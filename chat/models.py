@@ -74,6 +74,11 @@ class Conversation(models.Model):
         """Name nothing."""
         return "a conversation"
 
+    @property
+    def state_value(self) -> State:
+        """Return the state as the rules know it."""
+        return State(self.state)
+
 
 class Epoch(models.Model):
     """One opened epoch: public values of the transcript, kept so that a page that comes back can go on."""
@@ -165,9 +170,9 @@ class Console(models.Model):
 
 
 class UsedProof(models.Model):
-    """The signature of a proof of work that was spent, until it would have expired anyway."""
+    """The nonce of a proof of work that was spent, until it would have expired anyway."""
 
-    signature = models.CharField(max_length=64, primary_key=True)
+    nonce = models.CharField(max_length=64, primary_key=True)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:

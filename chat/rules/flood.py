@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 MAX_REFUSALS = 60
-# Proof of work: tries double in cost with the number of recent starts, up to about six times the base.
+# Proof of work: tries double in cost with the number of recent starts, up to four times the base.
 STARTS_PER_STEP = 10
-MAX_STEPS = 6
+MAX_STEPS = 4
 
 
 @dataclass

@@ -1,0 +1,170 @@
+"""Coming in: the proof of work, the door, a start, a knock at a shut door, and coming back."""
+
+import base64
+import binascii
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import altcha
+from django.conf import settings
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+
+from chat import broadcast, shares
+from chat.models import Conversation, UsedProof
+from chat.queries import conversation, waiting
+from chat.rules.flood import proof_cost
+from chat.rules.outcomes import outcome_at_the_door
+from chat.rules.refusals import Close, Code, Refused
+from chat.rules.states import State
+from chat.rules.wire import Open, Resume, Share, decode, encode
+from chat.services.erasure import tell_queue
+from helpline.charity.queries import is_ready_to_open, limits
+from helpline.common.channel import Channel
+from helpline.metrics.rules import Outcome
+from helpline.metrics.services import count_contact
+from scheduling.queries import availability
+
+PROOF_ALGORITHM = "PBKDF2/SHA-256"
+PROOF_LIFE = timedelta(minutes=10)
+RECENT = timedelta(minutes=10)
+# The answer is a counter in [64, 256): so many tries at the most, and never an endless search on a slow phone.
+FEWEST_TRIES, MOST_TRIES = 64, 256
+
+
+@dataclass(frozen=True)
+class Shut:
+    """The attempt found no open door; it was counted. `opens` is the next opening, or None if none is known."""
+
+    why: str
+    opens: datetime | None
+
+
+def new_challenge(now: datetime) -> dict[str, object]:
+    """Return an ALTCHA challenge, harder when many conversations began in the last ten minutes."""
+    made = altcha.create_challenge(
+        PROOF_ALGORITHM,
+        proof_cost(settings.PROOF_COST, cache.get("starts", 0)),
+        expires_at=now + PROOF_LIFE,
+        counter=FEWEST_TRIES + secrets.randbelow(MOST_TRIES - FEWEST_TRIES),
+        hmac_secret=settings.SECRET_KEY,
+    )
+    challenge: dict[str, object] = made.to_dict()
+    return challenge
+
+
+@transaction.atomic
+def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversation | Shut:
+    """Begin a conversation in the queue, or count the attempt that finds the door shut.
+
+    Raises Refused(proof) if the proof of work is missing, expired or spent, Refused(seq_conflict) if the
+    conversation's id exists: ids are random, so that is a fault of the page.
+    """
+    _spend(frame.proof, now)
+    shut = _shut(now)
+    if shut:
+        count_contact(Channel.CHAT, shut[0], now, wait=None, length=None, language=frame.lang)
+        return shut[1]
+    try:
+        with transaction.atomic():
+            made = Conversation.objects.create(
+                conv=frame.conv,
+                state=State.WAITING,
+                language=frame.lang,
+                resume_hash=frame.resume,
+                began_at=now,
+                queued_at=now,
+                pending_e=1,
+                pending_why="accept",
+                pending_commit=frame.commit,
+                process=process,
+                socket=socket,
+            )
+    except IntegrityError:
+        raise Refused(Code.SEQ_CONFLICT, Close.BAD_FRAME) from None
+    _count_start()
+    tell_queue(now)
+    transaction.on_commit(partial(shares.put, frame.conv, frame.share))
+    return made
+
+
+@transaction.atomic
+def knock(language: str, proof: str, *, now: datetime) -> Outcome | None:
+    """Count "I wanted to chat now" at a shut door; None, and nothing counted, when the door is open after all."""
+    _spend(proof, now)
+    shut = _shut(now)
+    if shut is None:
+        return None
+    count_contact(Channel.CHAT, shut[0], now, wait=None, length=None, language=language)
+    return shut[0]
+
+
+@transaction.atomic
+def resume(frame: Resume, *, process: str, socket: str) -> Conversation:
+    """Move a live conversation to the page that shows its token; an older page is told that it was taken over.
+
+    Raises Refused(unknown_conv) for a wrong token just as for no conversation: neither says which.
+    """
+    found = Conversation.objects.select_for_update().filter(conv=frame.conv).first()
+    if found is None or encode(hashlib.sha256(decode(frame.token)).digest()) != found.resume_hash:
+        raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
+    found.process, found.socket, found.lost_at = process, socket, None
+    found.save(update_fields=["process", "socket", "lost_at"])
+    transaction.on_commit(partial(broadcast.take_over_help_seeker, found.conv, socket))
+    transaction.on_commit(
+        partial(broadcast.tell_console, found.counsellor_id, {"t": "peer", "conv": found.conv, "on": True})
+    )
+    transaction.on_commit(broadcast.queue_changed)
+    return found
+
+
+def bring_share(frame: Share) -> None:
+    """Keep again the half that this server lost; an existing half is never replaced."""
+    found = conversation(frame.conv)
+    if shares.get(found.conv) is None:
+        shares.put(found.conv, frame.share)
+
+
+def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
+    door = availability(Channel.CHAT, now)
+    if not (settings.DEMO or is_ready_to_open()):
+        # Without the words on the limits of confidentiality the charity has not opened yet.
+        return Outcome.CLOSED, Shut("closed", None)
+    outcome = outcome_at_the_door(door, is_full=waiting().count() >= limits().queue_cap)
+    if outcome is None:
+        return None
+    why = {Outcome.UNSTAFFED: "unstaffed", Outcome.BUSY: "full"}.get(outcome, "closed")
+    return outcome, Shut(why, door.next_opening)
+
+
+def _spend(proof: str, now: datetime) -> None:
+    """Accept a proof of work once; raise Refused(proof) otherwise."""
+    if not _is_solved(proof):
+        raise Refused(Code.PROOF)
+    try:
+        nonce = str(json.loads(base64.b64decode(proof))["challenge"]["parameters"]["nonce"])[:64]
+        with transaction.atomic():
+            UsedProof.objects.create(nonce=nonce, expires_at=now + PROOF_LIFE)
+    except (IntegrityError, KeyError, TypeError, ValueError, binascii.Error):
+        raise Refused(Code.PROOF) from None
+
+
+def _is_solved(proof: str) -> bool:
+    try:
+        return altcha.verify_solution(proof, settings.SECRET_KEY).verified
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+
+
+def _count_start() -> None:
+    """Count a start for the difficulty of the next ones: a number that lives ten minutes, beside no contact."""
+    cache.add("starts", 0, timeout=RECENT.total_seconds())
+    try:
+        cache.incr("starts")
+    except ValueError:
+        cache.set("starts", 1, timeout=RECENT.total_seconds())
+

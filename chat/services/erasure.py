@@ -1,0 +1,84 @@
+"""The end of a conversation: counted and erased in one transaction."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import connection, transaction
+
+from chat import broadcast, shares
+from chat.models import Conversation
+from chat.queries import waiting
+from chat.rules.outcomes import Ending, outcome_of
+from chat.rules.states import Event, after
+from helpline.charity.queries import limits
+from helpline.common.channel import Channel
+from helpline.metrics.services import count_contact
+from scheduling.queries import availability, on_duty
+from scheduling.services import free, post_queue
+
+
+def end(
+    found: Conversation, event: Event, *, now: datetime, told_help_seeker: str, told_counsellor: str, abuse: bool = False
+) -> None:
+    """Count one locked conversation's outcome and erase everything held of it. Call inside a transaction.
+
+    `told_…` is the `why` each side's page reads in `conv.closed`. A wait ends with the acceptance or the end, a
+    length begins with the counsellor's hello.
+    """
+    after(found.state_value, event)
+    at_end = found.lost_at if event is Event.LOST and found.lost_at else now
+    waited = (found.first_accepted_at or at_end) - found.began_at
+    outcome = outcome_of(
+        Ending(
+            event=event,
+            marked_abuse=abuse,
+            said_hello=found.hello_at is not None,
+            spoke=found.spoke,
+            was_accepted=found.first_accepted_at is not None,
+            waited=waited,
+            short_abandon=timedelta(seconds=limits().short_abandon_seconds),
+            on_duty=bool(on_duty(Channel.CHAT, now)),
+        )
+    )
+    count_contact(
+        Channel.CHAT,
+        outcome,
+        found.began_at,
+        wait=waited,
+        length=at_end - found.hello_at if found.hello_at else None,
+        language=found.language,
+    )
+    conv, person_id = found.conv, found.counsellor_id
+    if person_id is not None:
+        free(person_id, Channel.CHAT)
+    found.delete()
+    tell_queue(now)
+    # After the commit, and also when a push fails: the half of the keep first, then the pages.
+    transaction.on_commit(partial(shares.drop, conv))
+    transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _closed(conv, told_help_seeker)))
+    transaction.on_commit(partial(broadcast.tell_console, person_id, _closed(conv, told_counsellor)))
+    transaction.on_commit(overwrite_log)
+
+
+def tell_queue(now: datetime) -> None:
+    """Post the queue's length to the one place both channels read, and hint it to the pages on commit."""
+    count = waiting().count()
+    post_queue(Channel.CHAT, count, count >= limits().queue_cap, now)
+    transaction.on_commit(broadcast.queue_changed)
+
+
+def overwrite_log() -> None:
+    """Empty SQLite's write-ahead log, so that erased rows do not stay in it; PostgreSQL does this in its own time."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # Busy readers make it do less, not fail; the erase sweep tries again.
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def is_open_now(now: datetime) -> bool:
+    """Return whether the chat's hours say open, staffed or not."""
+    return availability(Channel.CHAT, now).closes_at is not None
+
+
+def _closed(conv: str, why: str) -> dict[str, str]:
+    return {"t": "conv.closed", "conv": conv, "why": why}
