@@ -1,0 +1,21 @@
+"""Pushes to a person's open sockets: hints; the heartbeat of helpline.staff.sockets is the promise."""
+
+from functools import partial
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+
+def person_group(person_id: int) -> str:
+    """Return the channel-layer group of everything one person of the staff has open."""
+    return f"person.{person_id}"
+
+
+def close_sockets(person_id: int) -> None:
+    """Close all this person has open, once the transaction is committed; a layer that is down stops nothing."""
+    transaction.on_commit(partial(_send_closed, person_id), robust=True)
+
+
+def _send_closed(person_id: int) -> None:
+    async_to_sync(get_channel_layer().group_send)(person_group(person_id), {"type": "staff.closed"})

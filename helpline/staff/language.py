@@ -1,0 +1,36 @@
+"""Staff pages speak the language of the person who is signed in."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from helpline.staff.models import Person
+
+
+class StaffLanguageMiddleware:
+    """Activate the person's own language.
+
+    Where the path carries a language (public pages) or no session cookie came, the session is not touched.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the person's language."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_public(request.path):
+            return self.get_response(request)
+        if not isinstance(request.user, Person):
+            return self.get_response(request)
+        with translation.override(request.user.language):
+            request.LANGUAGE_CODE = request.user.language
+            response = self.get_response(request)
+            response.headers["Content-Language"] = request.user.language
+            return response
+
+
+def _is_public(path: str) -> bool:
+    return path == "/" or path.split("/")[1] in {code for code, _name in settings.LANGUAGES}

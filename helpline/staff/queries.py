@@ -1,0 +1,83 @@
+"""Who the people are. Read-only."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
+
+from helpline.staff.models import Person
+from helpline.staff.rules import OpenSocket, Role, close_code
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def people_with(permission: str) -> list[Person]:
+    """Return the open accounts whose roles carry `app.codename`, by name. One query."""
+    app, _dot, codename = permission.partition(".")
+    held = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return list(
+        Person.objects.filter(is_active=True)
+        .filter(Q(groups__permissions__in=held) | Q(user_permissions__in=held))
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+def administrators() -> set[int]:
+    """Return the ids of all open accounts with the administrator's role. One query."""
+    return set(
+        Person.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).values_list("pk", flat=True)
+    )
+
+
+def close_codes(sockets: Collection[OpenSocket], now: datetime) -> dict[OpenSocket, int]:
+    """Return for each open staff socket the code it must close with, or 0. One query for all of them."""
+    ids = {socket.person_id for socket in sockets}
+    codenames = {socket.permission.partition(".")[2] for socket in sockets}
+    people = Person.objects.filter(pk__in=ids, is_active=True)
+    pk = Cast("pk", CharField())
+    has_factor = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
+    rows = (
+        people.filter(has_factor)
+        .annotate(
+            kind=Value("person"),
+            key=pk,
+            value=Concat(Cast("sign_in_round", CharField()), Value(":"), "password"),
+        )
+        .values_list("kind", "key", "value")
+        .union(
+            people.filter(groups__permissions__codename__in=codenames)
+            .annotate(
+                kind=Value("permission"),
+                key=pk,
+                value=Concat(
+                    "groups__permissions__content_type__app_label",
+                    Value("."),
+                    "groups__permissions__codename",
+                ),
+            )
+            .values_list("kind", "key", "value"),
+            Session.objects.filter(
+                session_key__in={socket.sign_in_key for socket in sockets}, expire_date__gt=now
+            )
+            .annotate(kind=Value("sign-in"), key=F("session_key"), value=Value(""))
+            .values_list("kind", "key", "value"),
+        )
+    )
+    return _codes(sockets, set(rows))
+
+
+def _codes(sockets: Collection[OpenSocket], rows: set[tuple[str, str, str]]) -> dict[OpenSocket, int]:
+    proofs = {(key, Person.proof_of(value)) for kind, key, value in rows if kind == "person"}
+    return {
+        socket: close_code(
+            sign_in_stands=(str(socket.person_id), socket.proof) in proofs
+            and ("sign-in", socket.sign_in_key, "") in rows,
+            permitted=("permission", str(socket.person_id), socket.permission) in rows,
+        )
+        for socket in sockets
+    }
