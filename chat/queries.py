@@ -17,6 +17,7 @@ from helpline.metrics.queries import recent_lengths
 from helpline.metrics.rules import LENGTH_BUCKETS
 from scheduling.queries import availability, on_duty, queue_lengths
 
+CHAT = Channel.CHAT
 LONG_WAIT = timedelta(minutes=5)
 
 

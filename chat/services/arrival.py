@@ -23,6 +23,7 @@ from chat.rules.refusals import Close, Code, Refused
 from chat.rules.states import State
 from chat.rules.wire import Open, Resume, Share, decode, encode
 from chat.services.erasure import tell_queue
+from chat.services.talk import leave
 from helpline.charity.queries import is_ready_to_open, limits
 from helpline.common.channel import Channel
 from helpline.metrics.rules import Outcome
@@ -34,6 +35,14 @@ PROOF_LIFE = timedelta(minutes=10)
 RECENT = timedelta(minutes=10)
 # The answer is a counter in [64, 256): so many tries at the most, and never an endless search on a slow phone.
 FEWEST_TRIES, MOST_TRIES = 64, 256
+# What a page says of the outcome at the door.
+WHY = {
+    Outcome.CLOSED: "closed",
+    Outcome.CLOSED_HOLIDAY: "closed",
+    Outcome.CLOSED_UNPLANNED: "closed",
+    Outcome.UNSTAFFED: "unstaffed",
+    Outcome.BUSY: "full",
+}
 
 
 @dataclass(frozen=True)
@@ -109,9 +118,7 @@ def resume(frame: Resume, *, process: str, socket: str) -> Conversation:
 
     Raises Refused(unknown_conv) for a wrong token just as for no conversation: neither says which.
     """
-    found = Conversation.objects.select_for_update().filter(conv=frame.conv).first()
-    if found is None or encode(hashlib.sha256(decode(frame.token)).digest()) != found.resume_hash:
-        raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
+    found = _by_token(frame.conv, frame.token)
     found.process, found.socket, found.lost_at = process, socket, None
     found.save(update_fields=["process", "socket", "lost_at"])
     transaction.on_commit(partial(broadcast.take_over_help_seeker, found.conv, socket))
@@ -129,6 +136,21 @@ def bring_share(frame: Share) -> None:
         shares.put(found.conv, frame.share)
 
 
+@transaction.atomic
+def leave_by_token(conv: str, token: str, *, now: datetime) -> None:
+    """End a conversation for the exit button; raise Refused(unknown_conv) for a wrong token or none to end."""
+    _by_token(conv, token)
+    leave(conv, now=now)
+
+
+def _by_token(conv: str, token: str) -> Conversation:
+    """Return the locked conversation whose token this is."""
+    found = Conversation.objects.select_for_update().filter(conv=conv).first()
+    if found is None or encode(hashlib.sha256(decode(token)).digest()) != found.resume_hash:
+        raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
+    return found
+
+
 def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
     door = availability(Channel.CHAT, now)
     if not (settings.DEMO or is_ready_to_open()):
@@ -137,8 +159,7 @@ def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
     outcome = outcome_at_the_door(door, is_full=waiting().count() >= limits().queue_cap)
     if outcome is None:
         return None
-    why = {Outcome.UNSTAFFED: "unstaffed", Outcome.BUSY: "full"}.get(outcome, "closed")
-    return outcome, Shut(why, door.next_opening)
+    return outcome, Shut(WHY[outcome], door.next_opening)
 
 
 def _spend(proof: str, now: datetime) -> None:

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from chat import broadcast
 from chat.models import Console, Conversation, ServerProcess, UsedProof
-from chat.rules.refusals import Code, Refused
 from chat.rules.states import Event, State
 from chat.services.erasure import end, is_open_now, overwrite_log
 from chat.services.talk import requeue
@@ -97,7 +96,10 @@ def requeue_dropped(now: datetime) -> None:
     for conv, person_id, is_active in list(
         Conversation.objects.filter(gone).values_list("conv", "counsellor_id", "counsellor__is_active")
     ):
-        _try(partial(requeue, conv, now=now))
+        with transaction.atomic():
+            # The counsellor may have come back since the list was made.
+            if Conversation.objects.select_for_update(of=("self",)).filter(gone, conv=conv).exists():
+                requeue(conv, now=now)
         if person_id is not None and not is_active:
             end_duty_of(person_id, now)
 
@@ -142,12 +144,3 @@ def _end(conv: str, still: Q, event: Event, now: datetime, help_seeker: str, cou
         found = Conversation.objects.select_for_update().filter(still, conv=conv).first()
         if found is not None:
             end(found, event, now=now, told_help_seeker=help_seeker, told_counsellor=counsellor)
-
-
-def _try(act: partial[None]) -> None:
-    try:
-        act()
-    except Refused as refused:
-        # It ended, or came back, between the list and the lock: nothing is left to do.
-        if refused.code not in {Code.UNKNOWN_CONV, Code.CLOSED}:
-            raise

@@ -1,0 +1,167 @@
+"""The console's socket: one counsellor, several conversations."""
+
+from typing import Any, ClassVar, assert_never
+
+from channels.db import database_sync_to_async
+
+from chat import queries
+from chat.broadcast import QUEUE_GROUP, console_group
+from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
+from chat.process import NAME
+from chat.rules import wire
+from chat.rules.refusals import BadFrame, Close, Code, Refused
+from chat.services import presence, talk
+from helpline.common.clock import utc_now
+from helpline.common.tokens import new_token
+from helpline.staff.sockets import StaffConsumer
+from scheduling.broadcast import duty_group
+from scheduling.queries import duty_of, on_duty
+
+
+class ConsoleConsumer(FrameConsumer, StaffConsumer):
+    """One open console page."""
+
+    required_permission: ClassVar[str] = "chat.use_console"
+    is_open = False
+    taken_over = False
+
+    async def admitted(self) -> None:
+        """Wait for the first frame."""
+        self.socket = new_token()
+        self.expect_next(FIRST_FRAME_SECONDS, Close.FIRST_FRAME_LATE)
+
+    async def disconnect(self, code: int) -> None:
+        """Tell the help-seekers if nobody comes back."""
+        self.stop_waiting()
+        await StaffConsumer.disconnect(self, code)
+        if self.is_open:
+            self.is_open = False
+            await self._leave_groups()
+            if not self.taken_over:
+                await database_sync_to_async(presence.console_lost)(
+                    self.person_id, self.socket, name=self.name, now=utc_now()
+                )
+
+    @property
+    def person_id(self) -> int:
+        """Return whose console this is."""
+        if self.person is None:
+            raise Refused(Code.NOT_MEMBER, Close.NOT_ALLOWED)
+        return self.person.pk
+
+    @property
+    def name(self) -> str:
+        """Return the name that help-seekers see."""
+        return self.person.working_name if self.person else ""
+
+    async def parse_and_answer(self, text: str) -> None:
+        """Handle one frame of the page."""
+        frame = wire.parse_counsellor(text)
+        if isinstance(frame, wire.Beat):
+            await self.send_frame({"t": "beat"})
+        elif isinstance(frame, wire.OpenConsole):
+            await self._open()
+        elif not self.is_open:
+            # Out of turn: the console must be open first.
+            raise BadFrame
+        else:
+            await self._act(frame)
+
+    async def _open(self) -> None:
+        if self.is_open:
+            raise BadFrame
+        self.is_open = True
+        for group in self._groups():
+            await self.channel_layer.group_add(group, self.channel_name)
+        await database_sync_to_async(presence.console_opened)(
+            self.person_id, process=NAME, socket=self.socket, now=utc_now()
+        )
+        state = await database_sync_to_async(self._state)()
+        await self.send_frame(state)
+        for one in state["conversations"]:
+            await database_sync_to_async(talk.want_epoch)(one["conv"], self.person_id, self.name, now=utc_now())
+
+    async def _act(
+        self, frame: wire.Next | wire.Offer | wire.Sealed | wire.Fetch | wire.Spoke | wire.CloseConversation
+    ) -> None:
+        if not isinstance(frame, wire.Sealed):
+            self.take_from_bucket("")
+        match frame:
+            case wire.Sealed():
+                await self.store_and_ack(
+                    frame, lambda one: talk.store(one, person_id=self.person_id, now=utc_now())
+                )
+            case wire.Next():
+                taken = await database_sync_to_async(talk.take_next)(self.person_id, self.name, now=utc_now())
+                await self.send_frame({"t": "taken", "conv": taken.conv, "letter": taken.letter})
+            case wire.Offer():
+                await database_sync_to_async(talk.make_offer)(frame, self.person_id, self.name)
+            case wire.Fetch():
+                for one in await database_sync_to_async(self._frames)(frame):
+                    await self.send_frame(one)
+            case wire.Spoke():
+                await database_sync_to_async(talk.note_spoke)(frame.conv, self.person_id)
+            case wire.CloseConversation():
+                await database_sync_to_async(talk.close)(
+                    frame.conv, self.person_id, abuse=frame.mark == "abuse", now=utc_now()
+                )
+            case _:
+                assert_never(frame)
+
+    async def take_over(self, event: dict[str, Any]) -> None:
+        """A newer console of the same person goes on; this one stops."""
+        if self.is_open and event["socket"] != self.socket:
+            self.taken_over = True
+            await self.refuse(Refused(Code.TAKEN_OVER, Close.TAKEN_OVER))
+
+    async def queue_changed(self, _: dict[str, Any]) -> None:
+        """Show the queue as it is now."""
+        queue = await database_sync_to_async(queries.queue_for_console)(utc_now())
+        capacity = await database_sync_to_async(self._capacity)()
+        await self.send_frame({"t": "queue", **queue, "capacity": capacity})
+
+    async def duty_changed(self, _: dict[str, Any]) -> None:
+        """Show the person's own duty as it is now."""
+        await self.send_frame({"t": "duty", **await database_sync_to_async(self._duty)()})
+        await self.queue_changed({})
+
+    def _state(self) -> dict[str, Any]:
+        now = utc_now()
+        return {
+            "t": "console",
+            "duty": self._duty(),
+            "queue": queries.queue_for_console(now),
+            "capacity": self._capacity(),
+            "conversations": queries.conversations_of(self.person_id),
+        }
+
+    def _duty(self) -> dict[str, Any]:
+        duty = duty_of(self.person_id, utc_now())
+        return {
+            "state": duty.state.value,
+            "channels": sorted(channel.value for channel in duty.channels),
+            "since": duty.since.isoformat() if duty.since else None,
+        }
+
+    def _capacity(self) -> int:
+        """Return how many more this person can take now."""
+        return next(
+            (
+                max(0, one.capacity - one.engaged)
+                for one in on_duty(queries.CHAT, utc_now())
+                if one.person_id == self.person_id
+            ),
+            0,
+        )
+
+    def _frames(self, frame: wire.Fetch) -> list[dict[str, Any]]:
+        if queries.conversation(frame.conv).counsellor_id != self.person_id:
+            raise Refused(Code.NOT_MEMBER)
+        return queries.frames_after(frame.conv, frame.n)
+
+    def _groups(self) -> tuple[str, ...]:
+        return console_group(self.person_id), duty_group(self.person_id), QUEUE_GROUP
+
+    async def _leave_groups(self) -> None:
+        for group in self._groups():
+            await self.channel_layer.group_discard(group, self.channel_name)

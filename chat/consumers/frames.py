@@ -1,0 +1,111 @@
+"""What both sockets share: sending frames, refusing, keeping time, dropping who floods."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.typing import WebSocketScope
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from chat.rules.flood import Bucket
+from chat.rules.refusals import BadFrame, Close, Code, Refused
+from chat.rules.wire import VERSION, Sealed
+
+FIRST_FRAME_SECONDS = 20
+# Two beats of 15 s missed, and a little for a slow network.
+SILENT_SECONDS = 40
+
+
+# Every open socket of this process, for the farewell of a restart.
+OPEN_SOCKETS: "set[FrameConsumer]" = set()
+
+
+async def close_all_for_restart() -> None:
+    """Close every socket of this process with 1012: pages come back by themselves, after a moment of their own."""
+    await asyncio.gather(*(socket.close(code=int(Close.RESTART)) for socket in list(OPEN_SOCKETS)))
+
+
+class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+    """A socket of JSON frames: parse → one service → reply. Refuses by an `err` frame and a listed close code."""
+
+    scope: WebSocketScope
+    # Benches raise these; the product never does.
+    new_bucket: Callable[[], Bucket] = Bucket
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with full buckets."""
+        super().__init__(*args, **kwargs)
+        self._buckets: dict[str, Bucket] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def websocket_connect(self, message: Any) -> None:
+        """Count the socket among the open ones."""
+        OPEN_SOCKETS.add(self)
+        await super().websocket_connect(message)
+
+    async def websocket_disconnect(self, message: Any) -> None:
+        """Count it out again, whatever the farewell brings."""
+        OPEN_SOCKETS.discard(self)
+        await super().websocket_disconnect(message)
+
+    async def parse_and_answer(self, text: str) -> None:
+        """Handle one frame; subclasses parse it and call one service."""
+        raise NotImplementedError
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take one message of the socket."""
+        self.expect_next(SILENT_SECONDS)
+        try:
+            if text_data is None:
+                raise BadFrame
+            await self.parse_and_answer(text_data)
+        except Refused as refused:
+            await self.refuse(refused)
+
+    async def refuse(self, refused: Refused, ref: list[int | str] | None = None) -> None:
+        """Say which refusal it is, and close where it says so."""
+        await self.send_frame({"t": "err", "code": refused.code.value, "ref": ref})
+        if refused.close is not None:
+            await self.close(code=int(refused.close))
+
+    async def send_frame(self, frame: dict[str, Any]) -> None:
+        """Send one frame, with the protocol's version."""
+        await self.send(text_data=json.dumps({"v": VERSION, **frame}, separators=(",", ":")))
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Pass on what a broadcast brings."""
+        await self.send_frame(event["frame"])
+
+    def take_from_bucket(self, conv: str) -> Bucket:
+        """Take one frame's worth of one conversation's budget; raise Refused(rate), closing who floods."""
+        bucket = self._buckets.setdefault(conv, self.new_bucket())
+        if not bucket.take(time.monotonic()):
+            raise Refused(Code.RATE, Close.FLOOD if bucket.is_flooding else None)
+        return bucket
+
+    async def store_and_ack(self, frame: Sealed, store: Callable[[Sealed], tuple[int, bool]]) -> None:
+        """Store a sealed frame and ack it: an ack means that it is committed."""
+        try:
+            bucket = self.take_from_bucket(frame.conv)
+            n, was_there = await database_sync_to_async(store)(frame)
+        except Refused as refused:
+            await self.refuse(refused, frame.ref)
+            return
+        if was_there:
+            bucket.give_back()
+        await self.send_frame({"t": "ack", "conv": frame.conv, "ref": frame.ref, "n": n})
+
+    def expect_next(self, seconds: float, code: Close = Close.DONE) -> None:
+        """Close the socket unless another frame comes within that time."""
+        self.stop_waiting()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(seconds, lambda: asyncio.ensure_future(self.close(code=int(code))))
+
+    def stop_waiting(self) -> None:
+        """Stop the clock."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

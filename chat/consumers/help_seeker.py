@@ -1,0 +1,151 @@
+"""The help-seeker's socket. It reads no cookie; its first frame says which conversation it is for."""
+
+from typing import Any, assert_never
+
+from channels.db import database_sync_to_async
+
+from chat import queries
+from chat.broadcast import QUEUE_GROUP, help_seeker_group
+from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
+from chat.process import NAME
+from chat.rules import wire
+from chat.rules.refusals import BadFrame, Close, Code, Refused
+from chat.services import arrival, presence, talk
+from helpline.common.clock import utc_now
+from helpline.common.tokens import new_token
+
+
+class HelpSeekerConsumer(FrameConsumer):
+    """One help-seeker's page."""
+
+    conv: str | None = None
+    last_place: dict[str, Any] | None = None
+
+    async def connect(self) -> None:
+        """Accept; who says nothing is let go."""
+        self.socket = new_token()
+        await self.accept()
+        self.expect_next(FIRST_FRAME_SECONDS, Close.FIRST_FRAME_LATE)
+
+    async def disconnect(self, _: int) -> None:
+        """Keep the place or the conversation for whoever comes back."""
+        self.stop_waiting()
+        if self.conv is not None:
+            conv, self.conv = self.conv, None
+            await self._leave_groups(conv)
+            await database_sync_to_async(presence.help_seeker_lost)(conv, self.socket, now=utc_now())
+
+    async def parse_and_answer(self, text: str) -> None:
+        """Handle one frame of the page."""
+        frame = wire.parse_help_seeker(text)
+        if isinstance(frame, wire.Beat):
+            await self.send_frame({"t": "beat"})
+            return
+        if isinstance(frame, wire.Challenge | wire.Open | wire.Knock | wire.Resume):
+            self.take_from_bucket("")
+            await self._arrive(frame)
+            return
+        if self.conv is None:
+            # Out of turn: nothing may come before the conversation is named.
+            raise BadFrame
+        if frame.conv != self.conv:
+            raise Refused(Code.NOT_MEMBER, Close.NOT_ALLOWED)
+        await self._talk(frame)
+
+    async def _arrive(self, frame: wire.Challenge | wire.Open | wire.Knock | wire.Resume) -> None:
+        if self.conv is not None:
+            raise BadFrame
+        match frame:
+            case wire.Challenge():
+                challenge = await database_sync_to_async(arrival.new_challenge)(utc_now())
+                await self.send_frame({"t": "challenge", "challenge": challenge})
+            case wire.Open():
+                await self._open(frame)
+            case wire.Knock():
+                why = await database_sync_to_async(arrival.knock)(frame.lang, frame.proof, now=utc_now())
+                await self.send_frame({"t": "knocked", "why": arrival.WHY[why] if why else "open"})
+            case wire.Resume():
+                await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
+                await self._begin(frame.conv, frame.n)
+            case _:
+                assert_never(frame)
+
+    async def _open(self, frame: wire.Open) -> None:
+        made = await database_sync_to_async(arrival.start)(frame, process=NAME, socket=self.socket, now=utc_now())
+        if isinstance(made, arrival.Shut):
+            opens = made.opens.isoformat() if made.opens else None
+            await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
+        else:
+            await self._begin(frame.conv, 0)
+
+    async def _begin(self, conv: str, n: int) -> None:
+        """Join the groups first, then read: what is stored in between comes twice rather than never."""
+        self.conv = conv
+        await self.channel_layer.group_add(help_seeker_group(conv), self.channel_name)
+        await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
+        state = await database_sync_to_async(_state)(conv)
+        self.last_place = state["place"]
+        await self.send_frame(state)
+        await self._send_frames_after(n)
+
+    async def _talk(
+        self,
+        frame: wire.Share | wire.Commit | wire.OpenEpoch | wire.RefuseOffer | wire.Sealed | wire.Fetch | wire.CloseConversation,
+    ) -> None:
+        if not isinstance(frame, wire.Sealed):
+            self.take_from_bucket("")
+        match frame:
+            case wire.Sealed():
+                await self.store_and_ack(frame, lambda one: talk.store(one, person_id=None, now=utc_now()))
+            case wire.Share():
+                await database_sync_to_async(arrival.bring_share)(frame)
+            case wire.Commit():
+                await database_sync_to_async(talk.commit_epoch)(frame)
+            case wire.OpenEpoch():
+                await database_sync_to_async(talk.open_epoch)(frame, now=utc_now())
+            case wire.RefuseOffer():
+                await database_sync_to_async(talk.refuse_offer)(frame)
+            case wire.Fetch():
+                await self._send_frames_after(frame.n)
+            case wire.CloseConversation():
+                await database_sync_to_async(talk.leave)(frame.conv, now=utc_now())
+            case _:
+                assert_never(frame)
+
+    async def push(self, event: dict[str, Any]) -> None:
+        """Pass on a broadcast; the end of the conversation is also the end of the socket."""
+        frame = event["frame"]
+        await self.send_frame(frame)
+        if frame["t"] == "conv.closed" and self.conv is not None:
+            conv, self.conv = self.conv, None
+            await self._leave_groups(conv)
+            await self.close(code=int(Close.DONE))
+
+    async def take_over(self, event: dict[str, Any]) -> None:
+        """A newer page of the same conversation goes on; this one stops."""
+        if self.conv is not None and event["socket"] != self.socket:
+            conv, self.conv = self.conv, None
+            await self._leave_groups(conv)
+            await self.refuse(Refused(Code.TAKEN_OVER, Close.TAKEN_OVER))
+
+    async def queue_changed(self, _: dict[str, Any]) -> None:
+        """Tell the place again if it is another."""
+        if self.conv is None or self.last_place is None:
+            return
+        place = await database_sync_to_async(queries.place_of)(self.conv, utc_now())
+        fields = queries.place_fields(place) if place else None
+        if fields is not None and fields != self.last_place:
+            await self.send_frame({"t": "place", **fields})
+        self.last_place = fields
+
+    async def _send_frames_after(self, n: int) -> None:
+        for frame in await database_sync_to_async(queries.frames_after)(self.conv, n):
+            await self.send_frame(frame)
+
+    async def _leave_groups(self, conv: str) -> None:
+        await self.channel_layer.group_discard(help_seeker_group(conv), self.channel_name)
+        await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+
+
+def _state(conv: str) -> dict[str, Any]:
+    return queries.state_for_help_seeker(queries.conversation(conv), utc_now())

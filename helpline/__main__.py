@@ -1,0 +1,23 @@
+"""`helpline …`: Django's management commands under one name, plus `demo`."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility
+
+
+def main() -> None:
+    """Run one command. Only `demo` runs with the demo's settings; no variable of the environment can choose them."""
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "helpline.demo.settings" if command == "demo" else "helpline.settings"
+    try:
+        utility = ManagementUtility(sys.argv)
+        utility.prog_name = "helpline"
+        utility.execute()
+    except ImproperlyConfigured as refused:
+        sys.exit(f"helpline: {refused}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""System checks that refuse an unsafe start, and warn of what would date a contact."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "*", "data:")
+
+
+@register(Tags.security)
+def policy_is_strict(**_: Any) -> list[CheckMessage]:
+    """Refuse a content policy that lets foreign or inline script run."""
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    loose = [name for name, sources in directives.items() if any(source in UNSAFE for source in sources)]
+    if loose or "default-src" not in directives:
+        return [Error("The content security policy must stay strict.", hint="Take the unsafe sources out.", id="helpline.E001")]
+    return []
+
+
+@register(Tags.security)
+def debug_is_off(**_: Any) -> list[CheckMessage]:
+    """Refuse Django's debug pages: they show what was sent."""
+    return [Error("DEBUG must be off.", id="helpline.E002")] if settings.DEBUG else []
+
+
+@register(Tags.security, deploy=True)
+def secret_is_long(**_: Any) -> list[CheckMessage]:
+    """Refuse a short secret."""
+    if len(settings.SECRET_KEY) < 50:
+        return [Error("HELPLINE_SECRET_KEY must have at least 50 characters.", id="helpline.E003")]
+    return []
+
+
+@register(Tags.database)
+def database_keeps_its_promises(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Refuse a database that acks before it has stored, and warn of logs and archives that date each contact."""
+    if not databases:
+        return []
+    if connection.vendor == "sqlite":
+        return _sqlite()
+    return _postgresql()
+
+
+def _sqlite() -> list[CheckMessage]:
+    wanted = {"journal_mode": ("wal",), "synchronous": (2, 3), "secure_delete": (1,), "foreign_keys": (1,)}
+    with connection.cursor() as cursor:
+        wrong = [name for name, values in wanted.items() if _pragma(cursor, name) not in values]
+    if wrong:
+        return [Error(f"SQLite must run with the settings of settings.py; wrong: {', '.join(wrong)}.", id="helpline.E004")]
+    return []
+
+
+def _pragma(cursor: Any, name: str) -> Any:
+    cursor.execute(f"PRAGMA {name}")
+    return cursor.fetchone()[0]
+
+
+def _postgresql() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    with connection.cursor() as cursor:
+
+        def show(name: str) -> str:
+            cursor.execute(f"SHOW {name}")
+            value: str = cursor.fetchone()[0]
+            return value
+
+        if show("synchronous_commit") == "off":
+            found.append(Error("synchronous_commit is off: an ack would promise what is not stored.", id="helpline.E005"))
+        if show("log_statement") not in {"none", "ddl"}:
+            found.append(Warning("log_statement writes sealed messages into the server's log.", id="helpline.W001"))
+        if show("archive_mode") != "off":
+            found.append(Warning("WAL archiving keeps the time of every contact; see SECURITY.md.", id="helpline.W002"))
+        cursor.execute("SELECT count(*) FROM pg_replication_slots")
+        if cursor.fetchone()[0]:
+            found.append(Warning("A replica keeps the time of every contact; see SECURITY.md.", id="helpline.W003"))
+    return found

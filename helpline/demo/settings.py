@@ -1,0 +1,31 @@
+"""The demo's settings: the real ones over values that are good for nothing but a demo on this machine."""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+_VAR = Path(__file__).resolve().parent.parent.parent / "var" / "demo"
+PORT = int(os.environ.get("HELPLINE_DEMO_PORT", "8000"))
+
+_VAR.mkdir(parents=True, exist_ok=True)
+for _name in [name for name in os.environ if name.startswith("HELPLINE_") and name != "HELPLINE_DEMO_PORT"]:
+    # A demo must never reach a real helpline's database, mail or telephone.
+    del os.environ[_name]
+os.environ |= {
+    "HELPLINE_SECRET_KEY": secrets.token_urlsafe(48),
+    "HELPLINE_PUBLIC_URL": f"http://localhost:{PORT}",
+    "HELPLINE_DATABASE_URL": f"sqlite:///{_VAR / 'demo.sqlite3'}",
+    "HELPLINE_FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    # Fictitious: nobody's demo may send people to a real helpline.
+    "HELPLINE_PHONE_DISPLAY": "0800 – 000 00 00",
+    "HELPLINE_NAME": "Demo-hulplijn",
+    "HELPLINE_EMAIL_URL": "consolemail://",
+}
+
+from helpline.settings import *  # noqa: E402, F403
+from helpline.settings import INSTALLED_APPS  # noqa: E402
+
+DEMO = True
+ROOT_URLCONF = "helpline.demo.urls"
+INSTALLED_APPS = [*INSTALLED_APPS, "helpline.demo"]

@@ -1,0 +1,13 @@
+"""The house's own pages: probes, the first page after signing in, and what is held."""
+
+from django.urls import path
+
+from helpline import house_views
+
+urlpatterns = [
+    path("health/live", house_views.live, name="health_live"),
+    path("health/ready", house_views.ready, name="health_ready"),
+    path("home/", house_views.home, name="home"),
+    path("held/", house_views.held, name="held"),
+    path(".well-known/helpline-bundles.json", house_views.bundles, name="bundles"),
+]

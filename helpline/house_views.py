@@ -1,0 +1,89 @@
+"""The house's own pages: probes, the first page after signing in, and what is held."""
+
+import json
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from helpline.common.clock import utc_now
+from helpline.retention import RETENTION
+from helpline.staff.access import has_access, requires
+from helpline.sweep_list import SWEEPS
+from helpline.sweeps.queries import overdue
+
+FIRST_PAGES = (
+    ("chat.use_console", "console"),
+    ("scheduling.change_openingblock", "hours"),
+    ("staff.change_person", "people"),
+)
+
+
+@require_safe
+def live(_: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@require_safe
+def ready(_: HttpRequest) -> JsonResponse:
+    """Say in one word each whether the database, the layer and the sweeps do what they must; 503 if one does not."""
+    parts = {"database": _database(), "layer": _layer(), "sweeps": _sweeps()}
+    return JsonResponse(parts, status=200 if all(word == "ok" for word in parts.values()) else 503)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page that the person's roles open."""
+    for permission, page in FIRST_PAGES:
+        if has_access(request.user, permission):
+            return redirect(page)
+    return redirect("me")
+
+
+@requires("staff.change_person")
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Show what this system holds, for how long, and how it fares, in words."""
+    parts = {"database": _database(), "layer": _layer(), "sweeps": _sweeps()}
+    late = [run for run in overdue(SWEEPS, utc_now())]
+    return render(request, "house/held.html", {"kept": RETENTION, "parts": parts, "late": late})
+
+
+@require_safe
+def bundles(_: HttpRequest) -> HttpResponse:
+    """Publish the fingerprint of each script, for others to compare."""
+    listing = settings.BUNDLE_DIR / "manifest.json"
+    return JsonResponse(json.loads(listing.read_text()))
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _layer() -> str:
+    layer = get_channel_layer()
+    try:
+        async_to_sync(layer.group_send)("health", {"type": "health.ping"})
+    except (RedisError, OSError):
+        return "unreachable"
+    return "ok"
+
+
+def _sweeps() -> str:
+    try:
+        return "late" if overdue(SWEEPS, utc_now()) else "ok"
+    except DatabaseError:
+        return "unknown"

@@ -1,0 +1,31 @@
+"""`helpline held CONVERSATION`: everything that database and Redis hold about a conversation."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from chat.queries import held
+from chat.rules.refusals import BadFrame
+from chat.rules.wire import CONV, take_bytes
+
+
+class Command(BaseCommand):
+    """After a conversation's end it says that nothing is held."""
+
+    help = "Print what is held of one conversation; after its end: nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the conversation's random id."""
+        parser.add_argument("conversation", help="the conversation's id, 22 characters of base64url")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Count what is held."""
+        try:
+            conv = take_bytes(options["conversation"], CONV)
+        except BadFrame:
+            raise CommandError("That is no conversation's id: it has 22 characters of base64url.") from None
+        found = {what: n for what, n in held(conv).items() if n}
+        if not found:
+            self.stdout.write("Nothing is held.")
+        for what, n in found.items():
+            self.stdout.write(f"{what}: {n}")

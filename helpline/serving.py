@@ -1,0 +1,81 @@
+"""The web server in this process: daphne, started and stopped in code, so that a stop says farewell.
+
+Daphne has no lifespan of its own and closes sockets without a code; here a stop first closes every socket with 1012
+(service restart), so that pages come back by themselves.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from channels.db import database_sync_to_async
+from daphne.server import Server, reactor
+from django.conf import settings
+from django.db import DatabaseError
+
+from chat.consumers.frames import close_all_for_restart
+from chat.process import NAME
+from chat.services.presence import end_lease, keep_lease
+from helpline.common.clock import utc_now
+from helpline.sweep_list import SWEEPS
+from helpline.sweeps.runner import run_forever
+
+LEASE_SECONDS = 15
+FAREWELL_SECONDS = 1.0
+log = structlog.get_logger()
+
+
+def serve(application: Any, *, host: str, port: int, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT. Addresses and agents are not logged: daphne's own log is off."""
+    server = Server(
+        application,
+        endpoints=[f"tcp:port={port}:interface={host}"],
+        signal_handlers=False,
+        action_logger=None,
+        ready_callable=lambda: _ready(with_sweeps, when_ready),
+        websocket_max_message_size=settings.SOCKET_MAX_BYTES,
+        websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
+        websocket_timeout=-1,
+        ping_interval=20,
+        ping_timeout=30,
+        request_buffer_size=64 * 1024,
+        server_name="",
+        verbosity=0,
+    )
+    server.run()
+
+
+def _ready(with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+    loop = asyncio.get_event_loop()
+    stop = asyncio.Event()
+    work = [loop.create_task(_keep_lease(stop))]
+    if with_sweeps:
+        work.append(loop.create_task(run_forever(SWEEPS, stop)))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: loop.create_task(_stop(stop, work)))
+    when_ready()
+
+
+async def _keep_lease(stop: asyncio.Event) -> None:
+    """Renew this process's lease until the stop; a database that is away is asked again at the next turn."""
+    while not stop.is_set():
+        try:
+            await database_sync_to_async(keep_lease)(NAME, utc_now())
+        except DatabaseError as fault:
+            log.warning("lease_not_renewed", exception=type(fault).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LEASE_SECONDS)
+
+
+async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:
+    if stop.is_set():
+        return
+    stop.set()
+    await close_all_for_restart()
+    await asyncio.sleep(FAREWELL_SECONDS)
+    await asyncio.gather(*work, return_exceptions=True)
+    await database_sync_to_async(end_lease)(NAME, utc_now())
+    reactor.stop()
