@@ -1,5 +1,9 @@
-"""Routes."""
+"""Where the counsellor's console is."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chat.views.console import console
+
+urlpatterns = [
+    path("console/", console, name="console"),
+]

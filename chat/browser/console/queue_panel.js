@@ -1,0 +1,65 @@
+// @ts-check
+/**
+ * The queue in numbers, and the one button that takes the next.
+ *
+ * @import {Standing} from "./next.js"
+ * @import {Say} from "./say.js"
+ *
+ * @typedef {{waiting: number, over5: number, longest: number | null, on_duty: number}} Queue longest: in seconds
+ */
+import { part, setText } from "./element.js";
+import { lengthOf } from "./moments.js";
+import { whyNotNext } from "./next.js";
+
+export class QueuePanel {
+  #say;
+  #button = part("next", HTMLButtonElement);
+  #why = part("next-why", HTMLElement);
+  #room = part("room", HTMLElement);
+  /** @type {Queue | null} */
+  #queue = null;
+  #told = 0;
+
+  /**
+   * @param {Say} say
+   * @param {() => void} take
+   */
+  constructor(say, take) {
+    this.#say = say;
+    this.#button.addEventListener("click", () => {
+      if (this.#button.getAttribute("aria-disabled") === "false") take();
+    });
+  }
+
+  /**
+   * @param {Queue} queue
+   * @param {number} now milliseconds
+   */
+  tell(queue, now) {
+    [this.#queue, this.#told] = [queue, now];
+  }
+
+  /** How many wait, as told last. */
+  get waiting() {
+    return this.#queue?.waiting ?? 0;
+  }
+
+  /**
+   * @param {Omit<Standing, "waiting">} standing
+   * @param {number} now milliseconds
+   */
+  show(standing, now) {
+    if (this.#queue) {
+      const { waiting, over5, longest, on_duty } = this.#queue;
+      setText(part("queue-waiting", HTMLElement), String(waiting));
+      setText(part("queue-over5", HTMLElement), String(over5));
+      setText(part("queue-duty", HTMLElement), String(on_duty));
+      const longestNow = longest === null ? "–" : lengthOf(longest * 1000 + now - this.#told);
+      setText(part("queue-longest", HTMLElement), longestNow);
+    }
+    const why = whyNotNext({ ...standing, waiting: this.waiting });
+    this.#button.setAttribute("aria-disabled", String(why !== null));
+    setText(this.#why, why === null ? "" : this.#say(why));
+    setText(this.#room, standing.room > 0 ? this.#say("room", { count: standing.room }) : this.#say("room_none"));
+  }
+}
