@@ -60,20 +60,28 @@ export function b64uEncode(bytes) {
 }
 
 /**
- * The bytes of one base64url text. Only the one spelling b64uEncode() makes is read: no padding, no white space,
- * no stray bits at the end (RFC 4648, 3.5), so that two different texts never stand for the same id.
+ * The bytes of one base64url text.
  * @param {unknown} text
  * @returns {Bytes}
- * @throws {RangeError} if it is anything else
+ * @throws {RangeError} if b64uRead() does not read it
  */
 export function b64uDecode(text) {
-  if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) {
-    throw new RangeError("not base64url");
-  }
+  const bytes = b64uRead(text);
+  if (bytes === null) throw new RangeError("not base64url");
+  return bytes;
+}
+
+/**
+ * The bytes of one base64url text, or null. Only the one spelling b64uEncode() makes is read: no padding, no white
+ * space, no stray bits at the end (RFC 4648, 3.5), so that two different texts never stand for the same id.
+ * @param {unknown} text
+ * @returns {Bytes | null}
+ */
+export function b64uRead(text) {
+  if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  if (b64uEncode(bytes) !== text) throw new RangeError("not base64url");
-  return bytes;
+  return b64uEncode(bytes) === text ? bytes : null;
 }
 
 /**

@@ -14,10 +14,10 @@
  * @typedef {{e: number, pid: Bytes, inst: Bytes, q: number, body: Body}} Read
  */
 import { parseBody } from "./body.js";
-import { b64uDecode, equal, hex } from "./bytes.js";
+import { b64uDecode, b64uRead, equal, hex } from "./bytes.js";
 import { SealingError } from "./failure.js";
 import { byteField, countField, HIGHEST_EPOCH, HIGHEST_Q, requireVersion } from "./fields.js";
-import { HELP_SEEKER_PID, CONV_BYTES, INST_BYTES, PID_BYTES } from "./identifiers.js";
+import { CONV_BYTES, HELP_SEEKER_PID, INST_BYTES, PID_BYTES } from "./identifiers.js";
 import { EpochKeys } from "./keys.js";
 import { openMessage } from "./message.js";
 import { Sender } from "./sender.js";
@@ -53,7 +53,7 @@ export class Epochs {
    */
   async change({ e, seed, T, members }, now) {
     const devices = new Map(members.map(({ pid, devicePublicKey }) => [hex(pid), hex(devicePublicKey)]));
-    devices.set(hex(HELP_SEEKER_PID), "");
+    devices.set(hex(HELP_SEEKER_PID), ""); // No device: the same in every epoch, so the help-seeker always stays.
     this.#known.set(e, { e, keys: await EpochKeys.from(seed, T), devices });
     this.#current = e;
     this.#changedAt = now;
@@ -85,7 +85,7 @@ export class Epochs {
    * The ids and ciphertext of a msg frame, each of the right type and length.
    * @param {Record<string, unknown>} frame
    * @returns {Sealed}
-   * @throws {SealingError} E_VERSION, E_TAG
+   * @throws {SealingError} E_VERSION, E_TAG, E_PAD
    */
   parse(frame) {
     requireVersion(frame);
@@ -93,7 +93,10 @@ export class Epochs {
     const e = countField(frame.e, HIGHEST_EPOCH, "E_TAG");
     const pid = byteField(frame.pid, PID_BYTES, "E_TAG");
     const inst = byteField(frame.inst, INST_BYTES, "E_TAG");
-    return { e, pid, inst, q: countField(frame.q, HIGHEST_Q, "E_TAG"), c: ciphertext(frame.c) };
+    const q = countField(frame.q, HIGHEST_Q, "E_TAG");
+    const c = b64uRead(frame.c);
+    if (c === null) throw new SealingError("E_PAD");
+    return { e, pid, inst, q, c };
   }
 
   /**
@@ -145,18 +148,5 @@ export class Epochs {
   async #read({ c, ...place }) {
     const { keys } = /** @type {Epoch} */ (this.#known.get(place.e));
     return { ...place, body: parseBody(await openMessage(keys, { conv: this.conv, ...place }, c)) };
-  }
-}
-
-/**
- * @param {unknown} text
- * @returns {Bytes}
- */
-function ciphertext(text) {
-  try {
-    return b64uDecode(text);
-  } catch (error) {
-    if (error instanceof RangeError) throw new SealingError("E_PAD");
-    throw error;
   }
 }

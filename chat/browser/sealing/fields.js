@@ -5,7 +5,7 @@
  * @import {Bytes} from "./bytes.js"
  * @import {FailureCode} from "./failure.js"
  */
-import { b64uDecode } from "./bytes.js";
+import { b64uRead } from "./bytes.js";
 import { SealingError } from "./failure.js";
 import { VERSION } from "./identifiers.js";
 
@@ -17,13 +17,9 @@ import { VERSION } from "./identifiers.js";
  * @returns {Bytes}
  */
 export function byteField(value, length, code) {
-  try {
-    const bytes = b64uDecode(value);
-    if (bytes.length === length) return bytes;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  throw new SealingError(code);
+  const bytes = b64uRead(value);
+  if (bytes?.length !== length) throw new SealingError(code);
+  return bytes;
 }
 
 /**

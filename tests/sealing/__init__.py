@@ -1,0 +1,1 @@
+"""Sealing: the twin of the browser modules, the shared vectors, the attacks."""

@@ -1,0 +1,1 @@
+"""The published vectors of HLC1 and the script that makes them."""
