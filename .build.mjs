@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * Bundles one file per page into build/static/ and lists each with its integrity hash in manifest.json.
+ *
+ * The same sources give the same bytes on every machine: no paths, no times, no source maps.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const OUT = join(ROOT, "build", "static");
+const ENTRIES = {
+  chat: "chat/browser/helpseeker.js",
+  console: "chat/browser/console.js",
+  solver: "chat/browser/solver.js",
+  public: "helpline/common/browser/public.js",
+  staff: "helpline/common/browser/staff.js",
+};
+
+const present = Object.entries(ENTRIES).filter(([, entry]) => existsSync(join(ROOT, entry)));
+const { outputFiles } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: Object.fromEntries(present),
+  outdir: OUT,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "linked",
+  logLevel: "warning",
+  write: false,
+});
+
+mkdirSync(OUT, { recursive: true });
+/** @type {Record<string, {integrity: string, bytes: number, gzip: number}>} */
+const manifest = {};
+const names = new Set(["manifest.json"]);
+for (const { path, contents } of outputFiles) {
+  const name = path.slice(OUT.length + 1);
+  names.add(name);
+  place(name, contents);
+  if (!name.endsWith(".js")) continue;
+  manifest[name] = {
+    integrity: `sha384-${createHash("sha384").update(contents).digest("base64")}`,
+    bytes: contents.length,
+    gzip: gzipSync(contents, { level: 9 }).length,
+  };
+}
+place("manifest.json", `${JSON.stringify(manifest, Object.keys(manifest).sort().concat("integrity", "bytes", "gzip"), 2)}\n`);
+for (const name of readdirSync(OUT)) if (!names.has(name)) rmSync(join(OUT, name), { recursive: true });
+
+/**
+ * A running server never reads half a file.
+ * @param {string} name
+ * @param {Uint8Array | string} contents
+ */
+function place(name, contents) {
+  const draft = join(OUT, `.${name}.new`);
+  writeFileSync(draft, contents);
+  renameSync(draft, join(OUT, name));
+}

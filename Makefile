@@ -1,0 +1,77 @@
+# The commands of this project. Each sets up what it needs and leaves alone what is there already.
+# Needed: Linux, Python 3.11 or newer, make, git, ca-certificates. `make` alone lists the commands.
+
+PYTHON ?= python3
+ARGS ?=
+WITH := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.make/bin:$(CURDIR)/node_modules/.bin:$$PATH"
+# What `manage`-like commands need to start for a check; nothing is served with these.
+CHECKED := $(WITH) DJANGO_SETTINGS_MODULE=tests.settings
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fuzz bench build setup setup-dev clean \
+	check-format check-lint check-templates check-types check-imports check-django check-migrations \
+	check-translations check-browser check-deploy
+
+help: ## List the commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: setup ## Start the whole helpline with demo data on http://localhost:8000 (ARGS=--closed: outside opening hours).
+	@$(WITH) helpline demo $(ARGS)
+
+test: setup-dev ## Run the tests and hold rules and services to full branch coverage (ARGS: more for pytest).
+	@rm -f .coverage .coverage.*
+	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(WITH) python -m tests.gates
+
+check: check-format check-lint check-templates check-types check-imports check-django check-migrations check-translations check-browser check-deploy ## Check style, types, arrows, translations and deployment files (make -k check: all findings).
+	@echo "All checks passed."
+
+fuzz: setup-dev ## Run the tests marked fuzz with their large numbers; takes a while.
+	@$(WITH) HELPLINE_FUZZ=1 python -m pytest -m fuzz $(ARGS)
+
+bench: setup-dev ## Measure throughput, latency, memory and losses, each beside its control (ARGS: for tests.load).
+	@$(WITH) python -m tests.load $(ARGS)
+
+build: setup ## Bundle the browser modules and compile the translations.
+
+setup: ## Install what the helpline itself needs.
+	@$(PYTHON) .bootstrap.py run
+
+setup-dev:
+	@$(PYTHON) .bootstrap.py dev
+
+clean: ## Remove everything that was installed or built; demo data stays.
+	rm -rf .make .venv node_modules build .mypy_cache .ruff_cache .import_linter_cache .coverage .coverage.*
+	find locale -name '*.mo' -delete
+
+check-format: setup-dev
+	@$(WITH) ruff format --check --quiet .
+
+check-lint: setup-dev
+	@$(WITH) ruff check --quiet .
+
+check-templates: setup-dev
+	@$(WITH) djlint --quiet --lint --profile=django templates
+
+check-types: setup-dev
+	@$(WITH) mypy
+
+check-imports: setup-dev
+	@$(WITH) lint-imports --no-cache
+
+check-django: setup-dev
+	@$(CHECKED) helpline check --fail-level WARNING
+
+check-migrations: setup-dev
+	@$(CHECKED) helpline makemigrations --check --dry-run
+
+check-translations: setup-dev
+	@$(WITH) python -m tests.translations check
+
+check-browser: setup-dev
+	@$(WITH) tsc
+
+check-deploy: setup-dev
+	@$(WITH) check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(WITH) compose-lint docker-compose.yml
+	@$(WITH) hadolint Dockerfile

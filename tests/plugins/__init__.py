@@ -1,0 +1,1 @@
+"""What pytest itself is taught for this project; loaded by name from pyproject.toml."""
