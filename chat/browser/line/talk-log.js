@@ -1,0 +1,154 @@
+// @ts-check
+/**
+ * <talk-log>: the messages and events of one conversation, in order. Text enters by textContent only, links stay
+ * text, focus never moves, and the view follows the newest only for somebody who was reading it.
+ *
+ * Before anything is added, `say` and `language` are set by the page.
+ *
+ * @import {Say} from "./words.js"
+ * @import {Mark} from "./outbox.js"
+ *
+ * @typedef {object} Message
+ * @property {string} [id] to change its mark later
+ * @property {"self" | "other"} from
+ * @property {string} by who wrote it, as it is shown
+ * @property {string} time as it is shown; may be empty
+ * @property {string} text
+ * @property {Mark} [mark]
+ */
+
+export class TalkLog extends HTMLElement {
+  /** @type {Say} */
+  say = (key) => key;
+  #list = document.createElement("ol");
+  #typing = document.createElement("p");
+  /** @type {Map<string, {item: HTMLElement, by: HTMLElement, head: string}>} */
+  #byId = new Map();
+
+  connectedCallback() {
+    if (this.firstChild !== null) return;
+    const region = document.createElement("div");
+    region.setAttribute("role", "log");
+    // Additions only: otherwise each "delivered" and "read" would be read out.
+    region.setAttribute("aria-relevant", "additions");
+    region.append(this.#list);
+    this.#typing.className = "event";
+    this.#typing.dataset.kind = "typing";
+    this.#typing.hidden = true;
+    this.append(region, this.#typing);
+  }
+
+  /** @param {Message} message */
+  addMessage({ id, from, by, time, text, mark }) {
+    const item = document.createElement("li");
+    item.className = "message";
+    item.dataset.from = from;
+    item.dataset.new = "";
+    const head = time ? `${by}, ${time}` : by;
+    const line = paragraph("message-by", head);
+    item.append(line, paragraph("message-body", text));
+    if (id !== undefined) this.#byId.set(id, { item, by: line, head });
+    this.#append(item, from === "self");
+    if (id !== undefined && mark !== undefined) this.setMark(id, mark);
+  }
+
+  /**
+   * @param {string} id a message's; one not shown is no harm
+   * @param {Mark} mark
+   */
+  setMark(id, mark) {
+    const shown = this.#byId.get(id);
+    if (shown === undefined) return;
+    shown.item.dataset.state = mark;
+    shown.by.textContent = `${shown.head}, ${this.say(`mark_${mark}`)}`;
+  }
+
+  /**
+   * The same message under another id: it had to be sealed again.
+   * @param {string} before
+   * @param {string} after
+   */
+  rename(before, after) {
+    const shown = this.#byId.get(before);
+    if (shown === undefined) return;
+    this.#byId.delete(before);
+    this.#byId.set(after, shown);
+  }
+
+  /**
+   * @param {string} text
+   * @param {"gap"} [kind] gap: the line is broken here
+   */
+  addEvent(text, kind) {
+    const item = document.createElement("li");
+    item.className = "event";
+    if (kind !== undefined) item.dataset.kind = kind;
+    item.textContent = text;
+    this.#append(item, false);
+  }
+
+  /**
+   * A notice or a question, made by the page, at the end of the log.
+   * @param {HTMLElement} item an <li>
+   */
+  addItem(item) {
+    this.#append(item, false);
+  }
+
+  /**
+   * The line under the messages; empty takes it away.
+   * @param {string} text
+   */
+  setTyping(text) {
+    const wasAtEnd = this.#isAtEnd();
+    this.#typing.textContent = text;
+    this.#typing.hidden = text === "";
+    if (wasAtEnd) this.toEnd();
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+    this.#byId.clear();
+    this.setTyping("");
+  }
+
+  toEnd() {
+    const box = this.#box();
+    box.scrollTop = box.scrollHeight;
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {boolean} isOwn
+   */
+  #append(item, isOwn) {
+    const follow = isOwn || this.#isAtEnd();
+    this.#list.append(item);
+    if (follow) this.toEnd();
+  }
+
+  #isAtEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#box();
+    return scrollHeight - scrollTop - clientHeight < 80;
+  }
+
+  /** What scrolls: the pane, or on a low screen the page. */
+  #box() {
+    const pane = this.closest("[data-log-pane]");
+    const page = /** @type {HTMLElement} */ (document.scrollingElement ?? document.documentElement);
+    return pane instanceof HTMLElement && pane.scrollHeight > pane.clientHeight ? pane : page;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function paragraph(name, text) {
+  const made = document.createElement("p");
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
+customElements.define("talk-log", TalkLog);
