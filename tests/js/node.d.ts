@@ -17,4 +17,7 @@ declare module "node:assert/strict" {
 declare module "node:fs" {
   export function readFileSync(path: number | string | URL, encoding: "utf8"): string;
 }
-declare const process: { stdout: { write(text: string): void }; argv: string[] };
+declare module "node:readline" {
+  export function createInterface(options: { input: unknown }): AsyncIterable<string>;
+}
+declare const process: { stdin: unknown; stdout: { write(text: string): void } };

@@ -5,7 +5,7 @@ Names and order follow chat/browser/sealing/. HPKE is the `cryptography` package
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256, shake_256
 from hmac import digest
@@ -309,7 +309,7 @@ def _refuse_constant(name: str) -> object:
 
 
 def _is_body(body: dict[str, object]) -> bool:
-    kinds = {
+    kinds: dict[str, set[str]] = {
         "text": {"t"},
         "hello": set(),
         "typing": {"on"},
@@ -318,7 +318,7 @@ def _is_body(body: dict[str, object]) -> bool:
         "bye": {"q"},
         "seen": {"r"},
     }
-    checks = {
+    checks: dict[str, Callable[[object], bool]] = {
         "k": lambda value: isinstance(value, str) and value in kinds,
         "s": _is_seen_list,
         "r": _is_seen_list,

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "tests/js/sealing"
@@ -37,3 +38,28 @@ def ask_node(script: str, question: object, *arguments: str) -> object:
     ran = run_node(str(SCRIPTS / script), *arguments, stdin=json.dumps(question))
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
+
+
+class Peer:
+    """The other half of a conversation, made of the browser modules: tests/js/sealing/peer.js."""
+
+    def __enter__(self) -> Self:
+        self._node = subprocess.Popen(
+            [node_path(), str(SCRIPTS / "peer.js")],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._node.communicate(timeout=30)
+
+    def ask(self, does: str, **given: object) -> Any:
+        """Do one step; Any, as each step answers JSON of its own."""
+        assert self._node.stdin is not None
+        assert self._node.stdout is not None
+        self._node.stdin.write(json.dumps({"does": does, **given}) + "\n")
+        self._node.stdin.flush()
+        return json.loads(self._node.stdout.readline())
