@@ -34,6 +34,10 @@ class DutyEvent(StrEnum):
     END = "end"
 
 
+class NoChannel(Exception):
+    """Checking in needs at least one channel."""
+
+
 class NotOnDuty(Exception):
     """The act needs somebody who is on duty for that channel."""
 

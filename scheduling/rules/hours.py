@@ -42,6 +42,23 @@ class ExceptionName(StrEnum):
     OTHER = "other"
 
 
+class NotThere(Exception):
+    """Somebody removed that block or exception in between."""
+
+
+class DayTaken(Exception):
+    """That date has an exception for that channel already."""
+
+
+class Overlap(Exception):
+    """The hours would share a minute with another block of the channel."""
+
+    def __init__(self, other: "Block") -> None:
+        """Keep the block that is in the way, for the sentence that names it."""
+        super().__init__()
+        self.other = other
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Stretch:
     """Wall-clock minutes [start, end) of a day; an end past 1440 lies on the next day."""
@@ -108,10 +125,10 @@ def of_channel(
 ) -> tuple[list[Block], list[DayException]]:
     """Return the blocks and exceptions of one channel; its own exception goes before one for both."""
     mine = [e for e in exceptions if e.channel in (channel, None)]
-    own_days = {e.day for e in mine if e.channel is channel}
+    own_days = {e.day for e in mine if e.channel == channel}
     return (
-        [b for b in blocks if b.channel is channel],
-        [e for e in mine if e.channel is channel or e.day not in own_days],
+        [b for b in blocks if b.channel == channel],
+        [e for e in mine if e.channel == channel or e.day not in own_days],
     )
 
 
@@ -198,9 +215,29 @@ def overlapping(block: Block, others: Iterable[Block]) -> Block | None:
     Blocks of neighbouring days count too, when one reaches over midnight; touching is no overlap.
     """
     for other in others:
-        if other.channel is block.channel and any(_meet(block, other, shift) for shift in (-1, 0, 1)):
+        if other.channel == block.channel and any(_meet(block, other, shift) for shift in (-1, 0, 1)):
             return other
     return None
+
+
+def check_no_overlap(block: Block, others: Iterable[Block]) -> None:
+    """Raise Overlap if another block of the channel is in the way."""
+    other = overlapping(block, others)
+    if other is not None:
+        raise Overlap(other)
+
+
+def uncovered(wanted: Stretch, taken: Iterable[Stretch]) -> list[Stretch]:
+    """Return the parts of `wanted` that no taken stretch covers, in order; all in minutes of one day."""
+    parts: list[Stretch] = []
+    start = wanted.start_minute
+    for stretch in sorted(taken):
+        if start < min(stretch.start_minute, wanted.end_minute):
+            parts.append(Stretch(start, min(stretch.start_minute, wanted.end_minute)))
+        start = max(start, stretch.end_minute)
+    if start < wanted.end_minute:
+        parts.append(Stretch(start, wanted.end_minute))
+    return parts
 
 
 def stretches_overlap(stretches: Iterable[Stretch]) -> bool:

@@ -1,0 +1,23 @@
+"""Pushes about duty. A push is a hint: a page that missed it reads duty again."""
+
+from functools import partial
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+DUTY_CHANGED = "duty.changed"
+
+
+def duty_group(person_id: int) -> str:
+    """Return the channel-layer group that hears of one person's duty."""
+    return f"duty.{person_id}"
+
+
+def tell_duty(person_id: int) -> None:
+    """Send `duty.changed` once the transaction is committed; a layer that is down changes nothing."""
+    transaction.on_commit(partial(_send, person_id), robust=True)
+
+
+def _send(person_id: int) -> None:
+    async_to_sync(get_channel_layer().group_send)(duty_group(person_id), {"type": DUTY_CHANGED})

@@ -1,0 +1,253 @@
+"""Opening hours, duty, engagement and queue lengths, as rows. Nothing here is about who seeks help."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from helpline.common.channel import Channel
+from helpline.common.clock import AMSTERDAM
+from scheduling.rules.civil import local_day
+from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch
+from scheduling.rules.public_queue import Queue
+
+CHANNEL_CHOICES = [(Channel.PHONE.value, _("Phone")), (Channel.CHAT.value, _("Chat"))]
+NAME_CHOICES = [
+    (ExceptionName.PUBLIC_HOLIDAY.value, _("public holiday")),
+    (ExceptionName.TRAINING.value, _("training")),
+    (ExceptionName.ILLNESS.value, _("illness")),
+    (ExceptionName.TECHNICAL.value, _("technical fault")),
+    (ExceptionName.OTHER.value, _("other reason")),
+]
+_CHANNELS = [channel.value for channel in Channel]
+_HOURS_ARE_A_DAY_AT_MOST = Q(end_minute__lte=F("start_minute") + 1440)
+
+
+class OpeningBlock(models.Model):
+    """Weekly opening of one channel, in wall-clock minutes of the weekday it starts on."""
+
+    channel = models.CharField(max_length=5, choices=CHANNEL_CHOICES)
+    weekday = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    # The first day it no longer holds: intervals are half-open, days too.
+    valid_to = models.DateField(null=True, blank=True)
+    # Removed rows stay until the next change of the hours, so that the last removal can be put back.
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """What the database refuses; who may change these may change all opening hours."""
+
+        default_permissions = ("change",)
+        ordering = ["channel", "weekday", "start_minute", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=_CHANNELS), name="block_channel_is_known"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="block_weekday_is_in_the_week"),
+            models.CheckConstraint(condition=Q(start_minute__lt=1440), name="block_starts_on_its_day"),
+            models.CheckConstraint(
+                condition=Q(end_minute__gt=F("start_minute")), name="block_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=_HOURS_ARE_A_DAY_AT_MOST, name="block_lasts_a_day_at_most"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="block_holds_some_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the channel, weekday and minutes."""
+        return f"{self.channel} {self.weekday} {self.start_minute}-{self.end_minute}"
+
+    def to_rule(self) -> Block:
+        """Return it as the rules know it."""
+        return Block(
+            Channel(self.channel),
+            self.weekday,
+            Stretch(self.start_minute, self.end_minute),
+            self.valid_from,
+            self.valid_to,
+        )
+
+
+class OpeningException(models.Model):
+    """What replaces the blocks that start on one date; without ExceptionBlocks that is: closed."""
+
+    date = models.DateField()
+    # Empty: both channels.
+    channel = models.CharField(max_length=5, choices=CHANNEL_CHOICES, blank=True)
+    name_key = models.CharField(max_length=20, choices=NAME_CHOICES)
+    # On or before its day decides how contacts of that day are counted.
+    entered_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """What the database refuses."""
+
+        default_permissions = ()
+        ordering = ["date", "channel", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *_CHANNELS]), name="exception_channel_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(name_key__in=[name.value for name in ExceptionName]),
+                name="exception_name_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["date", "channel"], condition=Q(removed_at__isnull=True), name="one_exception_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the date and channel."""
+        return f"{self.date} {self.channel or 'both'}"
+
+    def to_rule(self) -> DayException:
+        """Return it as the rules know it; reads its blocks, so prefetch them."""
+        return DayException(
+            self.date,
+            Channel(self.channel) if self.channel else None,
+            ExceptionName(self.name_key),
+            local_day(self.entered_at, AMSTERDAM),
+            tuple(Stretch(b.start_minute, b.end_minute) for b in self.blocks.all()),
+        )
+
+
+class ExceptionBlock(models.Model):
+    """One stretch of opening on an exception's date."""
+
+    exception = models.ForeignKey(OpeningException, models.CASCADE, related_name="blocks")
+    start_minute = models.PositiveSmallIntegerField()
+    end_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """What the database refuses."""
+
+        default_permissions = ()
+        ordering = ["start_minute", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_minute__lt=1440), name="exception_block_starts_on_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_minute__gt=F("start_minute")), name="exception_block_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=_HOURS_ARE_A_DAY_AT_MOST, name="exception_block_lasts_a_day_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the minutes."""
+        return f"{self.start_minute}-{self.end_minute}"
+
+
+class CheckIn(models.Model):
+    """One person's presence, from checking in to checking out. Erased after 35 days."""
+
+    # CASCADE: presence says nothing without the person, and goes with the account.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    chat = models.BooleanField()
+    phone = models.BooleanField()
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True, db_index=True)
+    not_answering = models.BooleanField(default=False)
+
+    class Meta:
+        """What the database refuses, and who may be on duty."""
+
+        default_permissions = ()
+        permissions = [("be_on_duty", "Can be on duty")]
+        constraints = [
+            models.CheckConstraint(condition=Q(chat=True) | Q(phone=True), name="check_in_is_for_a_channel"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("at")), name="check_in_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="one_open_check_in_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the row's id; names stay in the account."""
+        return f"check-in {self.pk}"
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """Return the channels of the seat."""
+        return frozenset(c for c, taken in ((Channel.CHAT, self.chat), (Channel.PHONE, self.phone)) if taken)
+
+
+class Pause(models.Model):
+    """A break within a check-in."""
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="pauses")
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """What the database refuses."""
+
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("at")), name="pause_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["check_in"], condition=Q(until__isnull=True), name="one_open_pause_a_check_in"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the row's id."""
+        return f"pause {self.pk}"
+
+
+class Engagement(models.Model):
+    """How many contacts of a channel a person has in hand; no contact's id."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=5, choices=CHANNEL_CHOICES)
+    n = models.SmallIntegerField(default=0)
+
+    class Meta:
+        """What the database refuses."""
+
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel"], name="one_engagement_a_channel"),
+            models.CheckConstraint(condition=Q(channel__in=_CHANNELS), name="engagement_channel_is_known"),
+            models.CheckConstraint(condition=Q(n__gte=0), name="engagement_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the channel and number."""
+        return f"{self.channel} {self.n}"
+
+
+class ChannelQueue(models.Model):
+    """A channel's queue length now and at the last 10-minute mark, overwritten: no history."""
+
+    channel = models.CharField(max_length=5, choices=CHANNEL_CHOICES, primary_key=True)
+    waiting = models.PositiveSmallIntegerField(default=0)
+    full = models.BooleanField(default=False)
+    waiting_at_mark = models.PositiveSmallIntegerField(default=0)
+    full_at_mark = models.BooleanField(default=False)
+    mark = models.DateTimeField()
+
+    class Meta:
+        """What the database refuses."""
+
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=_CHANNELS), name="queue_channel_is_known")
+        ]
+
+    def __str__(self) -> str:
+        """Return the channel."""
+        return self.channel
+
+    def to_rule(self) -> Queue:
+        """Return it as the rules know it."""
+        return Queue(self.waiting, self.full, self.waiting_at_mark, self.full_at_mark, self.mark)

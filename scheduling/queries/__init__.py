@@ -1,0 +1,37 @@
+"""Reading hours, duty and queues: the one place both channels ask who is on and whether we are open."""
+
+from scheduling.queries.duty import duty_of, on_duty
+from scheduling.queries.hours import availabilities, availability, today_spans
+from scheduling.queries.pages import (
+    BlockRow,
+    ChannelBoard,
+    ExceptionRow,
+    HoursBoard,
+    block_row,
+    coming_days,
+    exception_row,
+    hours_board,
+    today_line,
+    week_hours,
+)
+from scheduling.queries.queue import public_queue, queue_lengths
+
+__all__ = [
+    "BlockRow",
+    "ChannelBoard",
+    "ExceptionRow",
+    "HoursBoard",
+    "availabilities",
+    "availability",
+    "block_row",
+    "coming_days",
+    "duty_of",
+    "exception_row",
+    "hours_board",
+    "on_duty",
+    "public_queue",
+    "queue_lengths",
+    "today_line",
+    "today_spans",
+    "week_hours",
+]

@@ -1,0 +1,51 @@
+"""Changing hours, duty, engagement and the queues' lengths: one use case, one function, one transaction."""
+
+from scheduling.services.demo import open_now, seed_demo_hours
+from scheduling.services.duty import (
+    check_in,
+    check_out,
+    end_duty_of,
+    end_finished_duty,
+    erase_duty,
+    pause,
+    resume,
+    set_answering,
+    set_not_answering,
+)
+from scheduling.services.engagement import free, reserve
+from scheduling.services.hours import (
+    add_blocks,
+    add_exception,
+    change_block,
+    change_exception,
+    put_back_block,
+    put_back_exception,
+    remove_block,
+    remove_exception,
+)
+from scheduling.services.queue import post_queue
+
+__all__ = [
+    "add_blocks",
+    "add_exception",
+    "change_block",
+    "change_exception",
+    "check_in",
+    "check_out",
+    "end_duty_of",
+    "end_finished_duty",
+    "erase_duty",
+    "free",
+    "open_now",
+    "pause",
+    "post_queue",
+    "put_back_block",
+    "put_back_exception",
+    "remove_block",
+    "remove_exception",
+    "reserve",
+    "resume",
+    "seed_demo_hours",
+    "set_answering",
+    "set_not_answering",
+]
