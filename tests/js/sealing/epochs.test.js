@@ -232,6 +232,13 @@ test("a message from nobody, of no epoch or for elsewhere is refused", async () 
   assert.throws(() => helpSeeker.epochs.parse({ ...said, c: "=" }), refused("E_PAD"));
 });
 
+test("a member cannot write under an id that is nobody's", async () => {
+  const { helpSeeker, counsellor } = await talking();
+  const said = await counsellor.epochs.sender(randomPid()).seal(HELLO);
+  await assert.rejects(live(helpSeeker, said), refused("E_TAG"));
+  await assert.rejects(old(helpSeeker, said), refused("E_TAG"));
+});
+
 test("a page that comes back reads on, answers offers for its promise and shows the same digits", async () => {
   const { helpSeeker, counsellors, devices, opened } = await talking();
   const said = await counsellors[0].sender().seal(HELLO);
