@@ -3,6 +3,7 @@
 import os
 import sys
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
 
@@ -10,6 +11,10 @@ from django.core.management import ManagementUtility
 def main() -> None:
     """Run one command. Only `demo` runs with the demo's settings; no variable of the environment can choose them."""
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "new-field-key":
+        # Before any setting is read: it makes the value of one.
+        sys.stdout.write(Fernet.generate_key().decode() + "\n")
+        return
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpline.demo.settings" if command == "demo" else "helpline.settings"
     try:
         utility = ManagementUtility(sys.argv)

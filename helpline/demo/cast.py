@@ -1,0 +1,49 @@
+"""The demo's made-up staff and how one signs in as them."""
+
+from datetime import datetime
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest
+
+from helpline.charity.services import seed_demo_texts
+from helpline.roles import ROLE_PERMISSIONS
+from helpline.staff.models import Person
+from helpline.staff.rules import Role
+from helpline.staff.services import sync_roles
+from scheduling.services import open_now
+
+CAST = (
+    ("Asha", (Role.COUNSELLOR,)),
+    ("Ben", (Role.COUNSELLOR,)),
+    ("Leila", (Role.COUNSELLOR,)),
+    ("Omar", (Role.COUNSELLOR, Role.SUPERVISOR)),
+    ("Noor", (Role.PLANNER, Role.MANAGER, Role.ADMINISTRATOR)),
+)
+
+
+def seed(now: datetime, *, is_open: bool) -> None:
+    """Make the staff, the sample texts and the hours; with `is_open` a block around now. Twice is once."""
+    sync_roles(ROLE_PERMISSIONS)
+    for name, roles in CAST:
+        email = f"{name.lower()}@example.org"
+        if Person.objects.filter(email=email).exists():
+            continue
+        person = Person.objects.create_user(email, None, name=name)
+        person.working_name = name
+        person.save(update_fields=["working_name"])
+        person.groups.set(person.groups.model.objects.filter(name__in=[role.value for role in roles]))
+        # A second factor as everyone has one; its secret is thrown away, since the demo's page signs in.
+        TOTP.activate(person, generate_totp_secret())
+    seed_demo_texts(now)
+    if is_open:
+        open_now(now)
+
+
+def sign_in_as(request: HttpRequest, person: Person) -> None:
+    """Sign in as one of the cast as if password and code had been given."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, person, method="password", email=person.email)
+    record_authentication(request, person, method="mfa", type="totp")

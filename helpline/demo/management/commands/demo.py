@@ -1,0 +1,43 @@
+"""`helpline demo`: the whole helpline in one process on this machine."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from helpline.asgi import application
+from helpline.common.clock import utc_now
+from helpline.demo.cast import CAST, seed
+from helpline.demo.settings import PORT
+from helpline.serving import serve
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Command(BaseCommand):
+    """Migrate, seed and serve; everything is made up and stays on this machine."""
+
+    help = "Run the helpline with made-up staff on this machine, to try it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the closed state and where to listen."""
+        parser.add_argument("--closed", action="store_true", help="show the helpline outside its opening hours")
+        parser.add_argument("--host", default="127.0.0.1", help="a loopback address; the demo refuses any other")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Print the addresses and serve until told to stop."""
+        if options["host"] not in LOOPBACK:
+            raise CommandError("The demo signs anybody in, so it listens on this machine only: use 127.0.0.1.")
+        call_command("migrate", verbosity=0, interactive=False)
+        seed(utc_now(), is_open=not options["closed"])
+        serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
+
+    def _greet(self) -> None:
+        self.stdout.write(
+            f"\nThe demo runs. Everyone in it is made up.\n"
+            f"  help-seekers:  {settings.PUBLIC_URL}/nl/   or   {settings.PUBLIC_URL}/en/\n"
+            f"  staff:         {settings.PUBLIC_URL}/demo/   sign in as {', '.join(name for name, _ in CAST)}\n"
+            f"Sign in as Asha, check in for chat, then start a chat in a second window. Ctrl+C stops it.\n"
+        )
+        self.stdout.flush()

@@ -1,0 +1,176 @@
+"""Coming in: the proof of work, the door, a start, a knock and coming back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chat import shares
+from chat.models import Conversation, UsedProof
+from chat.queries import place_of
+from chat.rules.refusals import Close, Code, Refused
+from chat.rules.wire import Resume, Share
+from chat.services import arrival
+from helpline.charity.models import TextVersion
+from helpline.metrics.models import WaitTally, WeekTally
+from helpline.metrics.queries import tallies
+from helpline.metrics.rules import Outcome
+from helpline.staff.models import Person
+from scheduling.models import OpeningBlock
+from scheduling.services import check_out
+from tests.chat.conftest import NOW, TOKEN, fresh_conv, open_frame, solved_proof
+from tests.chat.frames import b64
+
+
+def start(conv: str | None = None) -> Conversation | arrival.Shut:
+    return arrival.start(open_frame(conv), process="here", socket="socket", now=NOW)
+
+
+def outcomes() -> dict[str, int]:
+    return {outcome: n for outcome, n in tallies().items() if n}
+
+
+def test_a_start_waits_in_the_queue_and_counts_nothing_yet(on_duty: Person) -> None:
+    made = start()
+    assert isinstance(made, Conversation)
+    place = place_of(made.conv, NOW)
+    assert place is not None
+    assert (place.position, place.away) == (1, False)
+    assert outcomes() == {}
+    assert shares.get(made.conv) == b64(32, 2)
+
+
+def test_one_proof_of_work_starts_one_conversation(on_duty: Person) -> None:
+    frame = open_frame()
+    arrival.start(frame, process="here", socket="socket", now=NOW)
+    with pytest.raises(Refused) as refused:
+        arrival.start(open_frame(proof=frame.proof), process="here", socket="socket", now=NOW)
+    assert refused.value.code is Code.PROOF
+    assert Conversation.objects.count() == 1
+
+
+@pytest.mark.parametrize("proof", ["", "e30=", "not base64", "eyJjaGFsbGVuZ2UiOiB7fX0=", "W10="])
+def test_no_proof_of_work_no_start(on_duty: Person, proof: str) -> None:
+    with pytest.raises(Refused) as refused:
+        arrival.start(open_frame(proof=proof), process="here", socket="socket", now=NOW)
+    assert refused.value.code is Code.PROOF
+    assert not UsedProof.objects.exists()
+
+
+def test_a_proof_for_another_server_is_none(on_duty: Person, settings: object) -> None:
+    proof = solved_proof()
+    settings.SECRET_KEY = "another key, quite as long as the first one was, so that it passes"  # type: ignore[attr-defined]
+    with pytest.raises(Refused):
+        arrival.start(open_frame(proof=proof), process="here", socket="socket", now=NOW)
+
+
+def test_the_same_id_twice_is_a_fault_of_the_page(on_duty: Person) -> None:
+    conv = fresh_conv()
+    start(conv)
+    with pytest.raises(Refused) as refused:
+        start(conv)
+    assert refused.value.close is Close.BAD_FRAME
+
+
+def test_a_closed_door_counts_closed_and_says_when_it_opens(open_door: None) -> None:
+    OpeningBlock.objects.exclude(weekday=2).delete()
+    shut = start()
+    assert isinstance(shut, arrival.Shut)
+    assert shut.why == "closed"
+    assert shut.opens is not None
+    assert shut.opens > NOW
+    assert outcomes() == {"closed": 1}
+
+
+def test_nobody_on_duty_counts_unstaffed(on_duty: Person) -> None:
+    check_out(on_duty.pk, NOW)
+    shut = start()
+    assert isinstance(shut, arrival.Shut)
+    assert shut.why == "unstaffed"
+    assert outcomes() == {"unstaffed": 1}
+
+
+def test_a_full_queue_counts_busy_and_keeps_those_who_wait(on_duty: Person) -> None:
+    for _ in range(6):
+        assert isinstance(start(), Conversation)
+    shut = start()
+    assert isinstance(shut, arrival.Shut)
+    assert shut.why == "full"
+    assert outcomes() == {"busy": 1}
+    assert Conversation.objects.count() == 6
+
+
+def test_without_the_words_on_confidentiality_the_chat_stays_closed(on_duty: Person) -> None:
+    TextVersion.objects.filter(language="en").delete()
+    shut = start()
+    assert isinstance(shut, arrival.Shut)
+    assert (shut.why, shut.opens) == ("closed", None)
+    assert outcomes() == {"closed": 1}
+
+
+def test_a_knock_at_a_shut_door_counts_once_for_each_proof(on_duty: Person) -> None:
+    check_out(on_duty.pk, NOW)
+    proof = solved_proof()
+    assert arrival.knock("nl", proof, now=NOW) is Outcome.UNSTAFFED
+    with pytest.raises(Refused):
+        arrival.knock("nl", proof, now=NOW)
+    assert outcomes() == {"unstaffed": 1}
+
+
+def test_a_knock_at_an_open_door_counts_nothing(on_duty: Person) -> None:
+    assert arrival.knock("nl", solved_proof(), now=NOW) is None
+    assert outcomes() == {}
+
+
+def test_a_shut_door_counts_the_week_and_no_wait(on_duty: Person) -> None:
+    check_out(on_duty.pk, NOW)
+    start()
+    assert WeekTally.objects.get().n == 1
+    assert not WaitTally.objects.exists()
+
+
+def test_whoever_shows_the_token_comes_back(begin: Callable[..., Conversation]) -> None:
+    made = begin()
+    Conversation.objects.update(lost_at=NOW)
+    found = arrival.resume(Resume(made.conv, TOKEN, 0), process="there", socket="newer")
+    found.refresh_from_db()
+    assert (found.lost_at, found.socket, found.process) == (None, "newer", "there")
+
+
+@pytest.mark.parametrize("token", [b64(32, 1), b64(32, 0)])
+def test_a_wrong_token_is_told_from_no_conversation_by_nothing(
+    begin: Callable[..., Conversation], token: str
+) -> None:
+    made = begin()
+    for conv in (made.conv, fresh_conv()):
+        with pytest.raises(Refused) as refused:
+            arrival.resume(Resume(conv, token, 0), process="there", socket="newer")
+        assert (refused.value.code, refused.value.close) == (Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
+
+
+def test_the_exit_button_ends_the_conversation_its_token_names(begin: Callable[..., Conversation]) -> None:
+    made = begin()
+    with pytest.raises(Refused):
+        arrival.leave_by_token(made.conv, b64(32, 1), now=NOW)
+    arrival.leave_by_token(made.conv, TOKEN, now=NOW + timedelta(seconds=30))
+    assert not Conversation.objects.exists()
+    assert outcomes() == {"gave_up": 1}
+
+
+def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(begin: Callable[..., Conversation]) -> None:
+    made = begin()
+    arrival.bring_share(Share(made.conv, b64(32, 4)))
+    assert shares.get(made.conv) == b64(32, 2)
+    shares.drop(made.conv)
+    arrival.bring_share(Share(made.conv, b64(32, 4)))
+    assert shares.get(made.conv) == b64(32, 4)
+
+
+def test_many_starts_make_the_next_proof_dearer(on_duty: Person) -> None:
+    cheap = arrival.new_challenge(NOW)["parameters"]
+    for _ in range(10):
+        arrival._count_start()
+    dear = arrival.new_challenge(NOW)["parameters"]
+    assert isinstance(cheap, dict)
+    assert isinstance(dear, dict)
+    assert dear["cost"] == 2 * cheap["cost"]

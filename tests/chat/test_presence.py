@@ -1,0 +1,146 @@
+"""Who is connected, and what follows when nobody comes back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from chat.models import Console, Conversation, ServerProcess, UsedProof
+from chat.services import presence, talk
+from helpline.common.channel import Channel
+from helpline.metrics.queries import tallies
+from helpline.staff.models import Person
+from scheduling.models import OpeningBlock
+from scheduling.queries import duty_of, on_duty
+from scheduling.rules.duty import DutyState
+from scheduling.services import check_out
+from tests.chat.conftest import NOW
+
+Begin = Callable[..., Conversation]
+MINUTE = timedelta(minutes=1)
+
+
+def outcomes() -> dict[str, int]:
+    return {outcome: n for outcome, n in tallies().items() if n}
+
+
+def lost_at(conv: str) -> object:
+    return Conversation.objects.get(conv=conv).lost_at
+
+
+def test_a_closed_socket_is_noted_once_and_only_by_the_newest(begin: Begin) -> None:
+    made = begin()
+    presence.help_seeker_lost(made.conv, "an older socket", now=NOW)
+    assert lost_at(made.conv) is None
+    presence.help_seeker_lost(made.conv, "socket", now=NOW)
+    presence.help_seeker_lost(made.conv, "socket", now=NOW + MINUTE)
+    assert lost_at(made.conv) == NOW
+
+
+def test_a_place_is_kept_for_fifteen_minutes_and_then_counted_to_the_loss(begin: Begin) -> None:
+    made = begin()
+    presence.help_seeker_lost(made.conv, "socket", now=NOW + timedelta(seconds=4))
+    presence.end_lost(NOW + 15 * MINUTE)
+    assert Conversation.objects.exists()
+    presence.end_lost(NOW + 16 * MINUTE)
+    assert outcomes() == {"gave_up_early": 1}
+
+
+def test_a_conversation_whose_help_seeker_is_gone_ends_as_it_stood(talking: Begin, on_duty: Person) -> None:
+    made = talking()
+    talk.note_spoke(made.conv, on_duty.pk)
+    presence.help_seeker_lost(made.conv, "socket", now=NOW + MINUTE)
+    presence.end_lost(NOW + 17 * MINUTE)
+    assert outcomes() == {"answered": 1}
+    assert on_duty_chats() == [0]
+
+
+def on_duty_chats() -> list[int]:
+    return [one.engaged for one in on_duty(Channel.CHAT, NOW)]
+
+
+def test_the_longest_wait_ends_busy_or_unstaffed(begin: Begin, on_duty: Person) -> None:
+    begin()
+    presence.end_waits(NOW + 59 * MINUTE)
+    assert outcomes() == {}
+    presence.end_waits(NOW + 60 * MINUTE)
+    assert outcomes() == {"busy": 1}
+    begin(now=NOW)
+    check_out(on_duty.pk, NOW)
+    presence.end_waits(NOW + 61 * MINUTE)
+    assert outcomes() == {"busy": 1, "unstaffed": 1}
+
+
+def test_closing_time_ends_every_wait_and_no_conversation(begin: Begin, talking: Begin) -> None:
+    talking()
+    begin()
+    OpeningBlock.objects.all().delete()
+    presence.end_waits(NOW + MINUTE)
+    assert [one.state for one in Conversation.objects.all()] == ["active"]
+    assert sum(outcomes().values()) == 1
+
+
+def test_a_console_that_closes_tells_and_after_two_minutes_requeues(talking: Begin, on_duty: Person) -> None:
+    talking()
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
+    presence.console_lost(on_duty.pk, "an older one", name="Asha", now=NOW)
+    assert Conversation.objects.get().counsellor_lost_at is None
+    presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW)
+    presence.requeue_dropped(NOW + 2 * MINUTE - timedelta(seconds=1))
+    assert Conversation.objects.get().state == "active"
+    presence.requeue_dropped(NOW + 2 * MINUTE)
+    found = Conversation.objects.get()
+    assert (found.state, found.in_front, found.counsellor_id) == ("waiting", True, None)
+    assert on_duty_chats() == [0]
+
+
+def test_a_counsellor_who_comes_back_in_time_keeps_the_conversation(talking: Begin, on_duty: Person) -> None:
+    made = talking()
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
+    presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW)
+    presence.console_opened(on_duty.pk, process="here", socket="two", now=NOW + MINUTE)
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=NOW + MINUTE)
+    presence.requeue_dropped(NOW + 5 * MINUTE)
+    assert Conversation.objects.get().counsellor_id == on_duty.pk
+
+
+def test_a_closed_account_gives_its_conversations_back_at_once(talking: Begin, on_duty: Person) -> None:
+    talking()
+    on_duty.is_active, on_duty.closed_at = False, NOW
+    on_duty.save(update_fields=["is_active", "closed_at"])
+    presence.requeue_dropped(NOW + timedelta(seconds=10))
+    assert Conversation.objects.get().state == "waiting"
+    assert duty_of(on_duty.pk, NOW + MINUTE).state is DutyState.OFF
+
+
+def test_sockets_of_a_process_that_died_count_as_lost(talking: Begin, on_duty: Person) -> None:
+    made = talking()
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
+    presence.mark_dead_processes(NOW + timedelta(seconds=44))
+    assert lost_at(made.conv) is None
+    presence.mark_dead_processes(NOW + timedelta(seconds=45))
+    assert lost_at(made.conv) == NOW + timedelta(seconds=45)
+    assert Console.objects.get().lost_at is not None
+
+
+def test_a_process_that_stops_says_farewell_for_its_sockets(begin: Begin) -> None:
+    made = begin()
+    presence.end_lease("here", NOW)
+    assert lost_at(made.conv) == NOW
+    assert not ServerProcess.objects.exists()
+
+
+def test_somebody_whose_console_is_away_is_offered_nothing_until_it_is_back(on_duty: Person) -> None:
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
+    presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW)
+    presence.silence_consoles(NOW + timedelta(seconds=89))
+    assert duty_of(on_duty.pk, NOW).state is DutyState.ON
+    presence.silence_consoles(NOW + timedelta(seconds=90))
+    assert duty_of(on_duty.pk, NOW).state is DutyState.NOT_ANSWERING
+    presence.console_opened(on_duty.pk, process="here", socket="two", now=NOW + 2 * MINUTE)
+    assert duty_of(on_duty.pk, NOW).state is DutyState.ON
+
+
+def test_spent_proofs_go_when_they_have_expired(db: None) -> None:
+    UsedProof.objects.create(nonce="spent", expires_at=NOW)
+    UsedProof.objects.create(nonce="not yet", expires_at=NOW + MINUTE)
+    presence.erase_leftovers(NOW)
+    assert [one.nonce for one in UsedProof.objects.all()] == ["not yet"]
