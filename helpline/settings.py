@@ -266,8 +266,74 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 AUTH_USER_MODEL = "staff.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name", "working_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# In the session, not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "helpline.staff.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# The invitation went to the address: accepting it is the proof.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# No mail to addresses without an account; all mail goes through a thread, so the answer takes as long either way.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# False: the cookie goes with the browser; on the server a sign-in ends after SESSION_COOKIE_AGE.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# A code to type, not a link: the mail names no host, and a link from a web mailbox would come without the cookie.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+# By account (user) or by what was typed (key), never by address. None: the action is not there, or needs no limit
+# because nothing can be guessed by it.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/10m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "5/h/key",
+    "reset_password_from_key": None,
+    "signup": None,
+    "manage_email": None,
+    "confirm_email": None,
+    "request_login_code": None,
+    "change_phone": None,
+    "verify_phone": None,
+}
+ACCOUNT_FORMS = {
+    "login": "helpline.staff.forms.SignInForm",
+    "reset_password": "helpline.staff.forms.PasswordForgottenForm",
+    "confirm_password_reset_code": "helpline.staff.forms.MailedCodeForm",
+    "reset_password_from_key": "helpline.staff.forms.NewPasswordForm",
+    "change_password": "helpline.staff.forms.ChangePasswordForm",
+    "set_password": "helpline.staff.forms.FirstPasswordForm",
+    "reauthenticate": "helpline.staff.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "helpline.staff.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# fido2 takes no http origin; only on localhost, where browsers allow passkeys without TLS, it is told to.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# One step of 30 seconds either way: telephones' clocks are not exact.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "helpline.staff.forms.SecondFactorForm",
+    "reauthenticate": "helpline.staff.forms.SecondFactorAgainForm",
+    "activate_totp": "helpline.staff.forms.CodeAppForm",
+    "add_webauthn": "helpline.staff.forms.PasskeyForm",
+    "edit_webauthn": "helpline.staff.forms.PasskeyNameForm",
+}
 # --- staff: end
 
 # --- the chat's own switches (constants of the build, not of the environment) ------------

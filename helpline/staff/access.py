@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from helpline.staff.queries import SECOND_FACTORS
 
@@ -30,10 +32,9 @@ def has_second_factor(person: Person) -> bool:
 
 
 def passed_second_factor(session: SessionBase, person: Person) -> bool:
-    """Tell whether this very sign-in proved a second factor (or set one up). No query of its own."""
-    bare = HttpRequest()
-    bare.session = session
-    return any(record.get("method") == "mfa" for record in get_authentication_records(bare, person))
+    """Tell whether this very sign-in proved a second factor (or set one up) and is not too old."""
+    records = _records(session, person)
+    return any(record.get("method") == "mfa" for record in records) and not _is_too_old(records)
 
 
 def signed_in(view: View) -> View:
@@ -86,6 +87,18 @@ def requires_any(*permissions: str) -> Callable[[View], View]:
         return second_factor_required(gate)
 
     return decorate
+
+
+def _records(session: SessionBase, person: Person) -> list[dict[str, Any]]:
+    bare = HttpRequest()
+    bare.session = session
+    records: list[dict[str, Any]] = get_authentication_records(bare, person)
+    return records
+
+
+def _is_too_old(records: list[dict[str, Any]]) -> bool:
+    # The store counts the hours from the last change of the session; a sign-in ends so long after it began.
+    return utc_now().timestamp() - records[0]["at"] >= settings.SESSION_COOKIE_AGE
 
 
 def _second_factor_needed(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ def person_group(person_id: int) -> str:
 
 
 def close_sockets(person_id: int) -> None:
-    """Close all this person has open, once the transaction is committed; a layer that is down stops nothing."""
+    """Close all that this person has open, on commit; a layer that is down stops nothing."""
     transaction.on_commit(partial(_send_closed, person_id), robust=True)
 
 

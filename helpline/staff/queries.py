@@ -4,15 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from helpline.staff.models import Person
-from helpline.staff.rules import OpenSocket, Role, close_code
+from helpline.common.tokens import token_hash
+from helpline.staff.models import Invitation, Person
+from helpline.staff.rules import OpenSocket, Role, close_code, invitation_stands, plain_email
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
 
 
 def people_with(permission: str) -> list[Person]:
@@ -34,15 +37,40 @@ def administrators() -> set[int]:
     )
 
 
+def everybody() -> QuerySet[Person]:
+    """Return all accounts, open ones first, each with its roles and `has_factor`. Two queries."""
+    return (
+        Person.objects.annotate(has_factor=_HAS_FACTOR)
+        .prefetch_related("groups")
+        .order_by("-is_active", "name", "pk")
+    )
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Return the invitations that were not accepted yet, also those too old, by address. Two queries."""
+    return Invitation.objects.prefetch_related("roles").order_by("email")
+
+
+def invitation_of(token: str, now: datetime) -> Invitation | None:
+    """Return the invitation that a link's token opens, or None when it was used, withdrawn or is too old."""
+    found = Invitation.objects.filter(token_hash=token_hash(token)).first()
+    return found if found and invitation_stands(found.expires_at, now) else None
+
+
+def mail_language(email: str) -> str:
+    """Return the language of the account with this address, or the house's own."""
+    found = Person.objects.filter(email=plain_email(email)).values_list("language", flat=True).first()
+    return found or settings.LANGUAGE_CODE
+
+
 def close_codes(sockets: Collection[OpenSocket], now: datetime) -> dict[OpenSocket, int]:
     """Return for each open staff socket the code it must close with, or 0. One query for all of them."""
     ids = {socket.person_id for socket in sockets}
     codenames = {socket.permission.partition(".")[2] for socket in sockets}
     people = Person.objects.filter(pk__in=ids, is_active=True)
     pk = Cast("pk", CharField())
-    has_factor = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
     rows = (
-        people.filter(has_factor)
+        people.filter(_HAS_FACTOR)
         .annotate(
             kind=Value("person"),
             key=pk,

@@ -1,7 +1,7 @@
 """The base of every staff socket: who may open one, and how it closes when that ends.
 
-A push over the channel layer closes at once. It is only a hint: every 15 seconds one query a process asks about
-all open staff sockets together, and those without leave are closed.
+A push over the channel layer closes at once. It is only a hint: every 15 seconds one query a process asks
+about all open staff sockets together, and those without leave are closed.
 """
 
 import asyncio

@@ -1,0 +1,50 @@
+"""Mail to people who help: worded neutrally, sent by a thread of its own.
+
+A page never waits for the mail server: a dead one stops nothing, and how long a page takes tells nobody
+whether an address has an account.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+log = structlog.get_logger()
+_POSTMAN = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+
+
+def post(message: EmailMessage) -> "Future[None]":
+    """Hand a message to the mail thread; what becomes of it is in the log only, without address or text."""
+    return _POSTMAN.submit(_send, message)
+
+
+def post_invitation(email: str, path: str) -> "Future[None]":
+    """Mail the link of an invitation, in Dutch and English: nobody has said yet which they read."""
+    parts = []
+    for language in ("nl", "en"):
+        with translation.override(language):
+            parts.append(
+                render_to_string("staff/mail/invitation.txt", {"link": settings.PUBLIC_URL + path}).strip()
+            )
+    return post(EmailMessage(settings.NEUTRAL_NAME, "\n\n--\n\n".join(parts) + "\n", to=[email]))
+
+
+def post_text(email: str, language: str, template: str, context: dict[str, str]) -> "Future[None]":
+    """Mail one rendered text in somebody's language, with the neutral name as its subject."""
+    with translation.override(language):
+        return post(
+            EmailMessage(
+                settings.NEUTRAL_NAME, render_to_string(template, context).strip() + "\n", to=[email]
+            )
+        )
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except (SMTPException, OSError) as failed:
+        log.error("mail_not_sent", exception=type(failed).__name__)

@@ -1,0 +1,12 @@
+"""What this app erases when its time has come."""
+
+from datetime import timedelta
+
+from helpline.staff import services
+from helpline.sweeps.rules import Sweep
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("staff_audit_lines", timedelta(days=1), services.erase_old_audit_lines),
+    Sweep("staff_invitations", timedelta(hours=1), services.erase_old_invitations),
+    Sweep("staff_closed_accounts", timedelta(days=1), services.erase_closed_accounts),
+)
