@@ -185,7 +185,7 @@ if not FIELD_KEYS or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in
 NEUTRAL_NAME: str = env.str("NEUTRAL_NAME", "Agenda")
 NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname)
 try:
-    _mail = env.dj_email_url("EMAIL_URL", "consolemail://")
+    _mail = env.dj_email_url("EMAIL_URL", "console://")
 except (EnvError, ValueError) as refused:
     raise ImproperlyConfigured("HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587.") from refused
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]

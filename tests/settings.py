@@ -7,7 +7,7 @@ os.environ.setdefault("HELPLINE_SECRET_KEY", "a test key that is long enough to 
 os.environ.setdefault("HELPLINE_PUBLIC_URL", "http://localhost:8000")
 os.environ.setdefault("HELPLINE_FIELD_KEYS", "dGVzdGtleXRlc3RrZXl0ZXN0a2V5dGVzdGtleTEyMzQ=")
 os.environ.setdefault("HELPLINE_PHONE_DISPLAY", "0800 – 000 00 00")
-os.environ.setdefault("HELPLINE_EMAIL_URL", "memorymail://")
+os.environ.setdefault("HELPLINE_EMAIL_URL", "memory://")
 os.environ["HELPLINE_DATABASE_URL"] = os.environ.get(
     "HELPLINE_TEST_POSTGRES_URL", f"sqlite:///{tempfile.gettempdir()}/helpline-tests-{os.getpid()}.sqlite3"
 )

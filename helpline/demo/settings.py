@@ -20,7 +20,7 @@ os.environ |= {
     # Fictitious: nobody's demo may send people to a real helpline.
     "HELPLINE_PHONE_DISPLAY": "0800 – 000 00 00",
     "HELPLINE_NAME": "Demo-hulplijn",
-    "HELPLINE_EMAIL_URL": "consolemail://",
+    "HELPLINE_EMAIL_URL": "console://",
 }
 
 from helpline.settings import *  # noqa: E402, F403
