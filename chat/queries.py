@@ -43,7 +43,9 @@ def place_of(conv: str, now: datetime) -> Place | None:
     present = on_duty(Channel.CHAT, now)
     seats = sum(one.capacity for one in present)
     door = availability(Channel.CHAT, now)
-    soon = door.closes_at is not None and door.closes_at - now <= timedelta(minutes=limits().closing_soon_minutes)
+    soon = door.closes_at is not None and door.closes_at - now <= timedelta(
+        minutes=limits().closing_soon_minutes
+    )
     wait = wait_minutes(position, seats, recent_lengths(Channel.CHAT, now), LENGTH_BUCKETS)
     return Place(position, wait, soon, not present)
 
@@ -102,7 +104,11 @@ def opened_epochs(conv: str) -> list[dict[str, Any]]:
 def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
     """Return the `conv.state` frame: all a help-seeker's page needs to begin or to go on."""
     place = place_of(found.conv, now) if found.state == State.WAITING else None
-    pending = Offer.objects.filter(conversation_id=found.conv, e=found.pending_e) if found.pending_e else Offer.objects.none()
+    pending = (
+        Offer.objects.filter(conversation_id=found.conv, e=found.pending_e)
+        if found.pending_e
+        else Offer.objects.none()
+    )
     return {
         "t": "conv.state",
         "conv": found.conv,

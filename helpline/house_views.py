@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def held(request: HttpRequest) -> HttpResponse:
     """Show what this system holds, for how long, and how it fares, in words."""
     parts = {"database": _database(), "layer": _layer(), "sweeps": _sweeps()}
-    late = [run for run in overdue(SWEEPS, utc_now())]
+    late = overdue(SWEEPS, utc_now())
     return render(request, "house/held.html", {"kept": RETENTION, "parts": parts, "late": late})
 
 

@@ -20,7 +20,9 @@ class Place:
     away: bool
 
 
-def wait_minutes(position: int, seats: int, lengths: Mapping[str, int], order: tuple[str, ...]) -> tuple[int, int] | None:
+def wait_minutes(
+    position: int, seats: int, lengths: Mapping[str, int], order: tuple[str, ...]
+) -> tuple[int, int] | None:
     """Return an honest range of minutes, in steps of five, for place `position` (from 1) over `seats` places.
 
     `lengths` counts the conversations of the last three months by bucket, `order` lists the buckets from short to
@@ -30,7 +32,10 @@ def wait_minutes(position: int, seats: int, lengths: Mapping[str, int], order: t
     known = sum(lengths.values())
     if seats < 1 or known < ENOUGH_LENGTHS:
         return None
-    mean = sum(lengths.get(bucket, 0) * minutes for bucket, minutes in zip(order, BUCKET_MINUTES, strict=True)) / known
+    mean = (
+        sum(lengths.get(bucket, 0) * minutes for bucket, minutes in zip(order, BUCKET_MINUTES, strict=True))
+        / known
+    )
     wait = position * mean / seats
     low = int(wait * 0.5 // STEP_MINUTES) * STEP_MINUTES
     high = -int(-(wait * 1.5) // STEP_MINUTES) * STEP_MINUTES

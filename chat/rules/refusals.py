@@ -36,7 +36,7 @@ class Close(IntEnum):
     TOO_BIG = 4413
 
 
-class Refused(Exception):  # noqa: N818  # the field's word: a refusal is an answer, not an error
+class Refused(Exception):
     """One refusal; `code` says which, `close` whether the socket ends with it."""
 
     def __init__(self, code: Code, close: Close | None = None) -> None:

@@ -180,7 +180,18 @@ class Spoke:
 
 
 HelpSeekerFrame = (
-    Challenge | Beat | Open | Knock | Resume | Share | Commit | OpenEpoch | RefuseOffer | Sealed | Fetch | CloseConversation
+    Challenge
+    | Beat
+    | Open
+    | Knock
+    | Resume
+    | Share
+    | Commit
+    | OpenEpoch
+    | RefuseOffer
+    | Sealed
+    | Fetch
+    | CloseConversation
 )
 CounsellorFrame = OpenConsole | Beat | Next | Offer | Sealed | Fetch | Spoke | CloseConversation
 
@@ -313,16 +324,24 @@ def _items(value: Any, names: set[str]) -> list[dict[str, Any]]:
 
 
 def _open_epoch(fields: dict[str, Any]) -> OpenEpoch:
-    members = tuple(Member(*_key_fields(item)) for item in _items(fields["members"], {"role", "pid", "pk", "cert", "sig"}))
+    members = tuple(
+        Member(*_key_fields(item)) for item in _items(fields["members"], {"role", "pid", "pk", "cert", "sig"})
+    )
     seals = tuple(
-        (take_bytes(item["pid"], PID), take_bytes(item["s"], SEAL)) for item in _items(fields["seals"], {"pid", "s"})
+        (take_bytes(item["pid"], PID), take_bytes(item["s"], SEAL))
+        for item in _items(fields["seals"], {"pid", "s"})
     )
     pids = [member.pid for member in members]
     # Sorted by their bytes and distinct, as the transcript has them; base64url does not sort as bytes do.
     if pids != sorted(set(pids), key=decode) or sorted(pid for pid, _ in seals) != sorted(pids):
         raise BadFrame
     return OpenEpoch(
-        _conv(fields), _e(fields), take_bytes(fields["commit"], HASH), take_bytes(fields["prev"], HASH), members, seals
+        _conv(fields),
+        _e(fields),
+        take_bytes(fields["commit"], HASH),
+        take_bytes(fields["prev"], HASH),
+        members,
+        seals,
     )
 
 
@@ -337,7 +356,9 @@ def _sealed(fields: dict[str, Any]) -> Sealed:
     )
 
 
-def _frame(names: str, make: Callable[[dict[str, Any]], Any]) -> tuple[frozenset[str], Callable[[dict[str, Any]], Any]]:
+def _frame(
+    names: str, make: Callable[[dict[str, Any]], Any]
+) -> tuple[frozenset[str], Callable[[dict[str, Any]], Any]]:
     return frozenset(names.split()), make
 
 
@@ -366,15 +387,21 @@ _HELP_SEEKER = {
     ),
     "knock": _frame("lang proof", lambda f: Knock(_one_of(f["lang"], "nl", "en"), _proof(f["proof"]))),
     "conv.resume": _frame(
-        "conv token n", lambda f: Resume(_conv(f), take_bytes(f["token"], TOKEN), _number(f["n"], 0, MAX_SAFE))
+        "conv token n",
+        lambda f: Resume(_conv(f), take_bytes(f["token"], TOKEN), _number(f["n"], 0, MAX_SAFE)),
     ),
     "share": _frame("conv share", lambda f: Share(_conv(f), take_bytes(f["share"], HASH))),
-    "epoch.commit": _frame("conv e commit", lambda f: Commit(_conv(f), _e(f, 2), take_bytes(f["commit"], HASH))),
+    "epoch.commit": _frame(
+        "conv e commit", lambda f: Commit(_conv(f), _e(f, 2), take_bytes(f["commit"], HASH))
+    ),
     "epoch.open": _frame("conv e commit prev members seals", _open_epoch),
     "epoch.refuse": _frame(
         "conv e pid why",
         lambda f: RefuseOffer(
-            _conv(f), _e(f), take_bytes(f["pid"], PID), _one_of(f["why"], "sig", "cert", "role", "expired", "consent")
+            _conv(f),
+            _e(f),
+            take_bytes(f["pid"], PID),
+            _one_of(f["why"], "sig", "cert", "role", "expired", "consent"),
         ),
     ),
     "msg": _SEALED,

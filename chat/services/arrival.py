@@ -188,4 +188,3 @@ def _count_start() -> None:
         cache.incr("starts")
     except ValueError:
         cache.set("starts", 1, timeout=RECENT.total_seconds())
-

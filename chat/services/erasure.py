@@ -18,7 +18,13 @@ from scheduling.services import free, post_queue
 
 
 def end(
-    found: Conversation, event: Event, *, now: datetime, told_help_seeker: str, told_counsellor: str, abuse: bool = False
+    found: Conversation,
+    event: Event,
+    *,
+    now: datetime,
+    told_help_seeker: str,
+    told_counsellor: str,
+    abuse: bool = False,
 ) -> None:
     """Count one locked conversation's outcome and erase everything held of it. Call inside a transaction.
 

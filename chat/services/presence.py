@@ -77,7 +77,9 @@ def mark_dead_processes(now: datetime) -> None:
             partial(broadcast.tell_console, person_id, {"t": "peer", "conv": conv, "on": False})
         )
     lost.update(lost_at=now)
-    for console in Console.objects.filter(lost_at=None).exclude(process__in=list(living)).select_related("person"):
+    for console in (
+        Console.objects.filter(lost_at=None).exclude(process__in=list(living)).select_related("person")
+    ):
         console_lost(console.person_id, console.socket, name=console.person.working_name, now=now)
     ServerProcess.objects.filter(lease_until__lte=now - LEASE).delete()
 
@@ -86,13 +88,15 @@ def end_lost(now: datetime) -> None:
     """End each conversation whose help-seeker has been away for longer than their place is kept."""
     away = now - timedelta(minutes=limits().keep_place_minutes)
     for conv in _all(Q(lost_at__lte=away)):
-        _end(conv, Q(lost_at__lte=away), Event.LOST, now, "lost", "lost")
+        _end(conv, Q(lost_at__lte=away), Event.LOST, "lost", now=now)
 
 
 def requeue_dropped(now: datetime) -> None:
     """Send each conversation whose counsellor has been away too long, or whose account closed, to the queue's front."""
     away = now - timedelta(minutes=limits().requeue_minutes)
-    gone = Q(state=State.ACTIVE) & (Q(counsellor_lost_at__lte=away) | Q(counsellor=None) | Q(counsellor__is_active=False))
+    gone = Q(state=State.ACTIVE) & (
+        Q(counsellor_lost_at__lte=away) | Q(counsellor=None) | Q(counsellor__is_active=False)
+    )
     for conv, person_id, is_active in list(
         Conversation.objects.filter(gone).values_list("conv", "counsellor_id", "counsellor__is_active")
     ):
@@ -108,11 +112,11 @@ def end_waits(now: datetime) -> None:
     """End each wait that is longer than the longest one, and all of them once the hours are over."""
     longest = Q(state=State.WAITING, queued_at__lte=now - timedelta(minutes=limits().longest_wait_minutes))
     for conv in _all(longest):
-        _end(conv, longest, Event.LONGEST_WAIT, now, "longest_wait", "longest_wait")
+        _end(conv, longest, Event.LONGEST_WAIT, "longest_wait", now=now)
     if not is_open_now(now):
         waiting = Q(state=State.WAITING)
         for conv in _all(waiting):
-            _end(conv, waiting, Event.CLOSING, now, "closing", "closing")
+            _end(conv, waiting, Event.CLOSING, "closing", now=now)
 
 
 def silence_consoles(now: datetime) -> None:
@@ -138,9 +142,9 @@ def _all(which: Q) -> list[str]:
     return list(Conversation.objects.filter(which).order_by("conv").values_list("conv", flat=True))
 
 
-def _end(conv: str, still: Q, event: Event, now: datetime, help_seeker: str, counsellor: str) -> None:
+def _end(conv: str, still: Q, event: Event, why: str, *, now: datetime) -> None:
     with transaction.atomic():
         # Somebody may have come back, or been taken, since the list was made.
         found = Conversation.objects.select_for_update().filter(still, conv=conv).first()
         if found is not None:
-            end(found, event, now=now, told_help_seeker=help_seeker, told_counsellor=counsellor)
+            end(found, event, now=now, told_help_seeker=why, told_counsellor=why)

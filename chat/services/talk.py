@@ -163,7 +163,13 @@ def store(frame: Sealed, *, person_id: int | None, now: datetime) -> tuple[int, 
         changed.append("hello_at")
     found.save(update_fields=changed)
     stored = SealedFrame.objects.create(
-        conversation=found, n=found.n, e=frame.e, pid=frame.pid, inst=frame.inst, q=frame.q, ciphertext=ciphertext
+        conversation=found,
+        n=found.n,
+        e=frame.e,
+        pid=frame.pid,
+        inst=frame.inst,
+        q=frame.q,
+        ciphertext=ciphertext,
     )
     push = message(stored)
     if person_id is None:
@@ -209,7 +215,9 @@ def requeue(conv: str, *, now: datetime) -> None:
     if lost is not None:
         free(lost, Channel.CHAT)
     tell_queue(now)
-    transaction.on_commit(partial(broadcast.tell_help_seeker, conv, {"t": "waiting", "conv": conv, "front": True}))
+    transaction.on_commit(
+        partial(broadcast.tell_help_seeker, conv, {"t": "waiting", "conv": conv, "front": True})
+    )
     transaction.on_commit(
         partial(broadcast.tell_console, lost, {"t": "conv.closed", "conv": conv, "why": "requeued"})
     )
@@ -220,7 +228,11 @@ def _accepted(conv: str, name: str, now: datetime) -> Conversation:
     found.first_accepted_at = found.first_accepted_at or now
     if found.e or not found.pending_commit:
         # Not the first counsellor: a new epoch needs a new commitment, made before the new key exists.
-        found.pending_e, found.pending_why, found.pending_commit = max(found.e, found.pending_e) + 1, "accept", ""
+        found.pending_e, found.pending_why, found.pending_commit = (
+            max(found.e, found.pending_e) + 1,
+            "accept",
+            "",
+        )
         transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     else:
         transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
@@ -248,7 +260,9 @@ def _check_sender(found: Conversation, frame: Sealed, person_id: int | None) -> 
         raise Refused(Code.NOT_MEMBER)
     if person_id is not None:
         _must_hold(found, person_id)
-        member = Offer.objects.filter(conversation=found, e=frame.e, pid=frame.pid, person_id=person_id).exclude(seal="")
+        member = Offer.objects.filter(
+            conversation=found, e=frame.e, pid=frame.pid, person_id=person_id
+        ).exclude(seal="")
         if not member.exists():
             raise Refused(Code.NOT_MEMBER)
 
@@ -277,5 +291,3 @@ def _want(found: Conversation, name: str) -> dict[str, Any]:
 
 def _peer(conv: str, name: str, *, on: bool) -> dict[str, Any]:
     return {"t": "peer", "conv": conv, "on": on, "name": name}
-
-

@@ -68,7 +68,11 @@ def open_door(db: None) -> None:
     """Open the chat all week, with the texts that must be there first."""
     for weekday in range(7):
         OpeningBlock.objects.create(
-            channel=Channel.CHAT, weekday=weekday, start_minute=0, end_minute=1440, valid_from=date(2026, 1, 1)
+            channel=Channel.CHAT,
+            weekday=weekday,
+            start_minute=0,
+            end_minute=1440,
+            valid_from=date(2026, 1, 1),
         )
     for language in ("nl", "en"):
         write_text(TextKey.LIMITS, language, "What we do when a child is in danger.", by=None, now=NOW)
@@ -105,7 +109,9 @@ def opening(conv: str, e: int, *, commit: str = b64(32, 1), pid: str = MEMBER["p
     return OpenEpoch(conv, e, commit, b64(32, 0), (member,), ((pid, b64(1168)),))
 
 
-def sealed(conv: str, q: int, *, e: int = 1, pid: str = HELP_SEEKER_PID, byte: int = 5, inst: int = 3) -> Sealed:
+def sealed(
+    conv: str, q: int, *, e: int = 1, pid: str = HELP_SEEKER_PID, byte: int = 5, inst: int = 3
+) -> Sealed:
     """Return a sealed frame; the server cannot tell that nothing is in it."""
     return Sealed(conv, e, pid, b64(8, inst), q, b64(1040, byte))
 
@@ -120,7 +126,9 @@ def talking(begin: Callable[..., Conversation], on_duty: Person) -> Callable[...
         talk.make_offer(offer_for(made.conv, 1), on_duty.pk, "Asha")
         talk.open_epoch(opening(made.conv, 1), now=now + timedelta(seconds=31))
         if hello:
-            talk.store(sealed(made.conv, 1, pid=MEMBER["pid"]), person_id=on_duty.pk, now=now + timedelta(seconds=32))
+            talk.store(
+                sealed(made.conv, 1, pid=MEMBER["pid"]), person_id=on_duty.pk, now=now + timedelta(seconds=32)
+            )
         return Conversation.objects.get(conv=made.conv)
 
     return make

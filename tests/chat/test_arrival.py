@@ -157,7 +157,9 @@ def test_the_exit_button_ends_the_conversation_its_token_names(begin: Callable[.
     assert outcomes() == {"gave_up": 1}
 
 
-def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(begin: Callable[..., Conversation]) -> None:
+def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
+    begin: Callable[..., Conversation],
+) -> None:
     made = begin()
     arrival.bring_share(Share(made.conv, b64(32, 4)))
     assert shares.get(made.conv) == b64(32, 2)

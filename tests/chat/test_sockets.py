@@ -138,7 +138,9 @@ async def test_a_whole_conversation_passes_both_ways_and_leaves_nothing(asha_on_
     assert not await SealedFrame.objects.aexists()
 
 
-async def test_t18_a_second_page_with_the_token_takes_over_and_the_first_is_closed(asha_on_duty: Person) -> None:
+async def test_t18_a_second_page_with_the_token_takes_over_and_the_first_is_closed(
+    asha_on_duty: Person,
+) -> None:
     conv = fresh_conv()
     async with public() as first, public() as second:
         await start(first, conv)
@@ -364,5 +366,3 @@ async def test_an_idle_conversation_asks_the_database_nothing(
 
 async def _settle() -> None:
     await asyncio.sleep(0.2)
-
-

@@ -1,5 +1,6 @@
 """Frames that parse, and everything else, which must be refused without a surprise."""
 
+import contextlib
 import json
 import os
 import random
@@ -37,8 +38,10 @@ def test_a_sealed_frame_keeps_its_text_and_names_itself() -> None:
     assert frame.ref == [1, wire.HELP_SEEKER_PID, b64(8), 1]
 
 
-@pytest.mark.parametrize("parse,frames", BOTH)
-def test_a_field_too_few_or_too_many_is_refused(parse: Callable[[str], Any], frames: dict[str, dict[str, Any]]) -> None:
+@pytest.mark.parametrize(("parse", "frames"), BOTH)
+def test_a_field_too_few_or_too_many_is_refused(
+    parse: Callable[[str], Any], frames: dict[str, dict[str, Any]]
+) -> None:
     for kind, fields in frames.items():
         for name in fields:
             with pytest.raises(BadFrame):
@@ -47,9 +50,28 @@ def test_a_field_too_few_or_too_many_is_refused(parse: Callable[[str], Any], fra
             parse(text(kind, {**fields, "more": 1}))
 
 
-@pytest.mark.parametrize("parse,frames", BOTH)
-def test_a_value_of_another_type_or_size_is_refused(parse: Callable[[str], Any], frames: dict[str, dict[str, Any]]) -> None:
-    wrong = [0, -1, 2**53, 1.5, True, None, "", "x", [], {}, "A" * 21 + "B", b64(7), b64(9), "é" * 22, [1], [{}]]
+@pytest.mark.parametrize(("parse", "frames"), BOTH)
+def test_a_value_of_another_type_or_size_is_refused(
+    parse: Callable[[str], Any], frames: dict[str, dict[str, Any]]
+) -> None:
+    wrong = [
+        0,
+        -1,
+        2**53,
+        1.5,
+        True,
+        None,
+        "",
+        "x",
+        [],
+        {},
+        "A" * 21 + "B",
+        b64(7),
+        b64(9),
+        "é" * 22,
+        [1],
+        [{}],
+    ]
     for kind, fields in frames.items():
         for name in fields:
             for value in wrong:
@@ -102,7 +124,12 @@ def test_members_come_sorted_and_each_with_one_seal() -> None:
     seals = [{"pid": b64(8, 1), "s": b64(1168)}, {"pid": b64(8, 2), "s": b64(1168)}]
     fields = {**HELP_SEEKER["epoch.open"], "members": [first, second], "seals": seals}
     assert wire.parse_help_seeker(text("epoch.open", fields))
-    for broken in ({"members": [second, first]}, {"members": [first, first]}, {"seals": seals[:1]}, {"seals": []}):
+    for broken in (
+        {"members": [second, first]},
+        {"members": [first, first]},
+        {"seals": seals[:1]},
+        {"seals": []},
+    ):
         with pytest.raises(BadFrame):
             wire.parse_help_seeker(text("epoch.open", {**fields, **broken}))
 
@@ -127,10 +154,8 @@ def test_base64url_comes_back_as_it_went(value: bytes) -> None:
 
 @given(st.text(max_size=40))
 def test_text_that_is_no_base64url_never_surprises(value: str) -> None:
-    try:
+    with contextlib.suppress(BadFrame):
         wire.decode(value)
-    except BadFrame:
-        pass
 
 
 def test_t25_a_malformed_frame_is_refused_and_never_unhandled() -> None:
@@ -152,11 +177,17 @@ def _break(frame: str, chance: random.Random) -> str:
             case 0:
                 frame = frame[:at] + frame[at + chance.randint(1, 30) :]
             case 1:
-                frame = frame[:at] + chance.choice(['"', "{", "[", "\\u0000", "\x00", "9" * 400, "é", "null", "-"]) + frame[at:]
+                frame = (
+                    frame[:at]
+                    + chance.choice(['"', "{", "[", "\\u0000", "\x00", "9" * 400, "é", "null", "-"])
+                    + frame[at:]
+                )
             case 2:
                 frame = frame[: chance.randrange(len(frame) + 1)]
             case 3:
-                frame = frame.replace(chance.choice(["1", "7", "B", ":", ","]), chance.choice(["", "0", "1e9", "B=", "{}"]), 1)
+                frame = frame.replace(
+                    chance.choice(["1", "7", "B", ":", ","]), chance.choice(["", "0", "1e9", "B=", "{}"]), 1
+                )
             case 4:
                 frame = frame[:at] + chr(chance.randrange(0x110000 - 0x800) % 0xD800) + frame[at + 1 :]
             case _:
