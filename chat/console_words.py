@@ -18,9 +18,7 @@ def _of_the_page() -> dict[str, str]:
         "title": _("Conversations"),
         "title_new": _("({count}) Conversations"),
         "covered_new": _("{count} new."),
-        "starting": _("The console is starting."),
-        "connecting": _("We are connecting you."),
-        "lost": _("Your connection is gone. We keep trying. Nothing is lost."),
+        "nothing_lost": _("Nothing is lost."),
         "lost_try": _("Try now"),
         "locked_title": _("The console is open in another tab"),
         "locked_text": _("One console at a time. Go to that tab, or close it and load this page again."),
@@ -45,7 +43,9 @@ def _of_the_page() -> dict[str, str]:
         "outdated_title": _("This browser is too old for the console"),
         "outdated_text": _("Bring it up to date, or use another one."),
         "duty_failed": _("That did not work. Try once more."),
-        "certificate_refused": _("This is not a valid certificate for this device. Ask your team for a new one."),
+        "certificate_refused": _(
+            "This is not a valid certificate for this device. Ask your team for a new one."
+        ),
     }
 
 
@@ -58,12 +58,10 @@ def _of_the_list() -> dict[str, str]:
         "next_not_answering": _("You did not answer. Resume to take a conversation."),
         "next_no_chat": _("You are on duty for the phone only."),
         "next_full": _("You have no room for one more."),
-        "next_call": _("You are on the phone. Hang up first."),
         "next_empty": _("Nobody is waiting."),
         "next_lost": _("There is no connection now."),
         "next_asked": _("We are fetching the next one."),
         "conversation": _("Conversation {letter}"),
-        "conversation_language": _("Conversation {letter}, {language}"),
         "nl": _("Dutch"),
         "en": _("English"),
         "new": _("{count} new"),
@@ -99,27 +97,27 @@ def _of_a_conversation() -> dict[str, str]:
         "status_lost": _("no connection"),
         "status_ended": _("ended and erased"),
         "status_failed": _("cannot go on"),
-        "mark_sending": _("not sent yet"),
-        "mark_sent": _("sent"),
-        "mark_delivered": _("delivered"),
-        "mark_read": _("read"),
-        "mark_failed": _("not sent"),
         "event_opened": _("Secured at {time}"),
         "event_reopened": _("Secured again at {time}, after this page was loaded again"),
         "event_peer_gone": _("{letter} lost the connection at {time}"),
         "event_peer_back": _("{letter} is back, {time}"),
         "event_unreadable": _("Earlier messages cannot be read on this device"),
-        "event_missing": _("Not all messages arrived"),
         "ended_you": _("You ended this conversation at {time}. Everything written is erased."),
-        "ended_abuse": _("You ended this conversation at {time} and marked it as abuse. Everything written is erased."),
+        "ended_abuse": _(
+            "You ended this conversation at {time} and marked it as abuse. Everything written is erased."
+        ),
         "ended_help_seeker": _("{letter} ended this conversation at {time}. Everything written is erased."),
-        "ended_lost": _("{letter} stayed away too long. The conversation ended at {time}. Everything written is erased."),
+        "ended_lost": _(
+            "{letter} stayed away too long. The conversation ended at {time}. Everything written is erased."
+        ),
         "ended_requeued": _(
             "Your connection was gone for too long. {letter} is now first in the queue. Here everything written is erased."
         ),
         "ended_gone": _("This conversation has ended. Everything written is erased."),
         "too_long": _("This message is too long. Make two of it."),
-        "not_secured": _("This conversation is still being secured. Your message stays here; send it in a moment."),
+        "not_secured": _(
+            "This conversation is still being secured. Your message stays here; send it in a moment."
+        ),
         "cannot_send": _("This conversation cannot go on. Your message was not sent."),
         "end_offline": _("There is no connection now. The conversation ends as soon as it is back."),
     }
@@ -127,20 +125,30 @@ def _of_a_conversation() -> dict[str, str]:
 
 def _of_failures() -> dict[str, str]:
     return {
-        "failed_E_VERSION": _("The help-seeker's page speaks another version. Nothing can be sent. You can end it."),
-        "failed_E_SIG": _("A signature does not fit: somebody may be in between. Nothing can be sent. You can end it."),
+        "failed_E_VERSION": _(
+            "The help-seeker's page speaks another version. Nothing can be sent. You can end it."
+        ),
+        "failed_E_SIG": _(
+            "A signature does not fit: somebody may be in between. Nothing can be sent. You can end it."
+        ),
         "failed_E_CERT": _("A certificate was refused. Nothing can be sent. You can end it."),
         "failed_E_ROLE": _("A certificate is for another role. Nothing can be sent. You can end it."),
         "failed_E_EXPIRED": _(
             "A certificate is not valid now. Check the clock of this device. Nothing can be sent. You can end it."
         ),
-        "failed_E_COMMIT": _("The keys are not the promised ones: somebody may be in between. You can end it."),
+        "failed_E_COMMIT": _(
+            "The keys are not the promised ones: somebody may be in between. You can end it."
+        ),
         "failed_E_OPEN": _("The keys cannot be opened. Nothing can be sent. You can end it."),
         "failed_E_TAG": _("A message is not from whom it says. Nothing more can be sent. You can end it."),
         "failed_E_PAD": _("A message is not well formed. Nothing more can be sent. You can end it."),
         "failed_E_GAP": _("Not all messages arrived. Nothing more can be sent. You can end it."),
-        "failed_refused_sig": _("The help-seeker's page refused the signature of this device. You can end it."),
-        "failed_refused_cert": _("The help-seeker's page refused the certificate of this device. You can end it."),
+        "failed_refused_sig": _(
+            "The help-seeker's page refused the signature of this device. You can end it."
+        ),
+        "failed_refused_cert": _(
+            "The help-seeker's page refused the certificate of this device. You can end it."
+        ),
         "failed_refused_role": _("The help-seeker's page refused your role. You can end it."),
         "failed_refused_expired": _(
             "The certificate of this device is not valid for the help-seeker's page. Check the clock. You can end it."

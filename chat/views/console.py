@@ -9,8 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from chat.console_words import console_words
+from chat.line_words import line_words
+from helpline.common.clock import utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
+from scheduling.queries import duty_of
 
 
 @require_safe
@@ -18,6 +21,9 @@ from helpline.staff.models import Person
 @requires("chat.use_console")
 def console(request: HttpRequest) -> HttpResponse:
     """Show the console, or first ask for the name that help-seekers will see."""
-    if not cast(Person, request.user).working_name:
+    person = cast(Person, request.user)
+    if not person.working_name:
         return render(request, "chat/console_name.html")
-    return render(request, "chat/console.html", {"team_key": settings.TEAM_KEY, "words": console_words()})
+    duty = duty_of(person.pk, utc_now())
+    words = {**line_words(), **console_words()}
+    return render(request, "chat/console.html", {"duty": duty, "team_key": settings.TEAM_KEY, "words": words})

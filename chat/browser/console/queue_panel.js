@@ -3,12 +3,12 @@
  * The queue in numbers, and the one button that takes the next.
  *
  * @import {Standing} from "./next.js"
- * @import {Say} from "./say.js"
+ * @import {Say} from "../line/words.js"
  *
  * @typedef {{waiting: number, over5: number, longest: number | null, on_duty: number}} Queue longest: in seconds
  */
 import { part, setText } from "./element.js";
-import { lengthOf } from "./moments.js";
+import { lengthOf } from "./lengths.js";
 import { whyNotNext } from "./next.js";
 
 export class QueuePanel {

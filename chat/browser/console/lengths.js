@@ -1,17 +1,5 @@
 // @ts-check
-/** Times as people read them: 20.14 in Dutch, 20:14 in English, and lengths like 1:50. */
-
-const ZONE = "Europe/Amsterdam";
-
-/**
- * @param {number} at milliseconds since 1970
- * @param {string} language
- * @returns {string}
- */
-export function clockTime(at, language) {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return language === "nl" ? parts.format(at).replace(":", ".") : parts.format(at);
-}
+/** How long something takes, as people read it: 1:50. */
 
 /**
  * Minutes and seconds; hours before them where there are any.

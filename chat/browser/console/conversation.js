@@ -1,0 +1,451 @@
+// @ts-check
+/**
+ * One conversation as the console holds it: its keys, what is on its way, what was written. Everything in memory.
+ *
+ * Frames are taken one after another. A failure of the sealing ends the writing for good; ending it stays possible.
+ *
+ * @import {Ack, ConvAccepted, EpochOpenFrame, EpochRefuse, ListedConversation, Msg, Ref} from "../line/frames.js"
+ * @import {Body} from "../sealing/body.js"
+ * @import {Bytes} from "../sealing/bytes.js"
+ * @import {Trust} from "../sealing/certificate.js"
+ * @import {Read, Sealed} from "../sealing/epochs.js"
+ * @import {Sender} from "../sealing/sender.js"
+ * @import {Sheet, Words} from "./book.js"
+ *
+ * @typedef {"securing" | "open" | "failed" | "ended"} Phase
+ * @typedef {object} Desk what a conversation is given
+ * @property {(frame: {t: string} & Record<string, unknown>) => boolean} send whether it went out
+ * @property {() => Trust} trust
+ * @property {{keyPair: CryptoKeyPair, cert: Bytes}} device
+ * @property {() => number} now milliseconds
+ * @property {(run: () => void, ms: number) => unknown} later
+ * @property {(conversation: Conversation) => void} changed
+ * @property {(conversation: Conversation, news: string) => void} tell news: the key of its sentence
+ * @property {(conversation: Conversation) => Sheet} sheet
+ */
+import { Inbox } from "../line/inbox.js";
+import { idOf, Outbox } from "../line/outbox.js";
+import { MOST_TEXT_BYTES } from "../sealing/body.js";
+import { b64uDecode, b64uEncode, utf8 } from "../sealing/bytes.js";
+import { CounsellorKeys } from "../sealing/counsellor.js";
+import { SealingError } from "../sealing/failure.js";
+import { byteField } from "../sealing/fields.js";
+import { HASH_BYTES, HELP_SEEKER_PID } from "../sealing/identifiers.js";
+import { Book } from "./book.js";
+import { History } from "./history.js";
+import { Presence } from "./presence.js";
+import { Receipts } from "./receipts.js";
+import { standingOf } from "./standing.js";
+
+export const TYPING_MS = 10_000;
+export const RECEIPT_MS = 1_000;
+/** The help-seeker's page gives earlier keys right after the hello; later than this, it did not. */
+export const HISTORY_MS = 8_000;
+const HELP_SEEKER = b64uEncode(HELP_SEEKER_PID);
+
+export class Conversation {
+  /** @type {Phase} */
+  phase = "securing";
+  /** The failure's code, or why it ended. */
+  why = "";
+  /** When it ended, milliseconds. */
+  endedAt = 0;
+  digits = "";
+  /** What is in the box and not sent. */
+  draft = "";
+  /** Whether the end was asked for and the server has not confirmed it. */
+  ending = false;
+
+  #desk;
+  #keys;
+  #history;
+  #sheet;
+  #book;
+  #outbox;
+  #receipts = new Receipts();
+  #presence = new Presence();
+  /** @type {Inbox | null} */
+  #inbox = null;
+  /** @type {Sender | null} */
+  #sender = null;
+  /** The counters of this page: what comes back of them was written here. @type {Set<string>} */
+  #own = new Set();
+  /** The highest number known to be stored. */
+  #stored = 0;
+  /** What was stored when the epoch in use began. */
+  #storedBefore = 0;
+  /** Words the server refused: to be sealed in the next epoch. @type {Words[]} */
+  #again = [];
+  #spoke = false;
+  #attended = false;
+  #typedAt = -Infinity;
+  #receiptPlanned = false;
+  /** @type {"abuse" | null} */
+  #mark = null;
+  #work = Promise.resolve();
+
+  /**
+   * @param {Pick<ListedConversation, "conv" | "letter" | "lang" | "since">} listed
+   * @param {Desk} desk
+   */
+  constructor({ conv, letter, lang, since }, desk) {
+    this.conv = conv;
+    this.letter = letter;
+    this.language = lang;
+    this.since = since === null ? null : Date.parse(since);
+    this.#desk = desk;
+    this.#keys = new CounsellorKeys(b64uDecode(conv));
+    this.#history = new History(this.#keys.epochs);
+    this.#sheet = desk.sheet(this);
+    this.#outbox = new Outbox({
+      send: (frame) => desk.send({ ...frame }),
+      changed: (id, mark) => this.#sheet.mark(id, mark),
+      later: desk.later,
+    });
+    this.#book = new Book(this.#sheet, (id) => this.#outbox.markOf(id));
+  }
+
+  /** Settles when everything handed over so far is done. */
+  get settled() {
+    return this.#work;
+  }
+
+  /** How many of the help-seeker's messages were not read here. */
+  get unread() {
+    return this.#book.words.filter((entry) => entry.from === "other" && !this.#receipts.isRead(entry)).length;
+  }
+
+  /** Since when the help-seeker's connection is gone; null while it is there. */
+  get goneSince() {
+    return this.#presence.goneSince(this.#desk.now());
+  }
+
+  get standing() {
+    return standingOf({ phase: this.phase, why: this.why, goneSince: this.goneSince, turn: this.#book.turn });
+  }
+
+  /**
+   * The console is connected, and the server lists this conversation.
+   * @param {Pick<ListedConversation, "n" | "peer">} listed
+   */
+  listed({ n, peer }) {
+    this.#stored = Math.max(this.#stored, n);
+    this.peer(peer);
+    if (this.ending) this.#sendEnd();
+    if (this.#spoke) this.#desk.send({ t: "spoke", conv: this.conv });
+    if (this.phase !== "open") return;
+    this.#inbox?.reconnected();
+    this.#fetchMissing();
+    this.#outbox.resend();
+  }
+
+  /** The console has lost its connection. */
+  disconnected() {
+    this.#outbox.connectionLost();
+  }
+
+  /** @param {ConvAccepted} frame the promise is there: make a key, offer it */
+  accepted({ e, commit, why, n }) {
+    this.#inOrder(async () => {
+      this.#stored = Math.max(this.#stored, n);
+      // Of a conversation that came to us anew, nothing earlier can be read here.
+      this.#inbox ??= this.#newInbox(why === "reload" ? 0 : n);
+      await this.#keys.accept(e, byteField(commit, HASH_BYTES, "E_COMMIT"));
+      this.#desk.send({ ...(await this.#keys.offer(this.#desk.device.keyPair, this.#desk.device.cert)) });
+    });
+  }
+
+  /** @param {EpochOpenFrame} frame */
+  opened(frame) {
+    this.#inOrder(async () => {
+      const isFirst = this.#sender === null;
+      const { e, digits } = await this.#keys.openEpoch(frame, this.#desk.trust());
+      this.#history.know(e);
+      this.#sender = this.#keys.sender();
+      this.#own.add(b64uEncode(this.#sender.inst));
+      this.#storedBefore = this.#stored;
+      [this.phase, this.digits] = ["open", digits];
+      if (isFirst) this.#startedHere();
+      await this.#seal({ k: "hello", s: this.#receipts.arrived });
+      for (const words of this.#again.splice(0)) await this.#sealWords(words.text, words);
+      this.#fetchMissing();
+    });
+  }
+
+  /** @param {EpochRefuse} frame */
+  refused({ why }) {
+    this.#fail(`refused_${why}`);
+  }
+
+  /** @param {Msg} frame */
+  receive(frame) {
+    this.#inOrder(async () => {
+      this.#stored = Math.max(this.#stored, frame.n);
+      // Before the keys are here it could not be opened; it is asked for when they are.
+      if (this.#sender !== null) await this.#inbox?.receive(frame);
+    });
+  }
+
+  /** @param {Pick<Ack, "ref" | "n">} frame */
+  acked({ ref, n }) {
+    this.#inOrder(async () => {
+      this.#stored = Math.max(this.#stored, n);
+      this.#outbox.acked(ref);
+      await this.#inbox?.note(n);
+    });
+  }
+
+  /**
+   * The server did not take a frame.
+   * @param {Ref} ref
+   * @param {string} code
+   * @returns {boolean} whether it was one of this conversation
+   */
+  notTaken(ref, code) {
+    if (!this.#own.has(ref[2])) return false;
+    this.#inOrder(async () => {
+      const id = this.#outbox.refused(ref, code);
+      const words = id === null ? undefined : this.#book.find(id);
+      if (words === undefined) return;
+      if (code === "seq_conflict") throw new SealingError("E_GAP");
+      if (this.#sender && ref[0] !== this.#sender.e) await this.#sealWords(words.text, words);
+      else this.#again.push(words);
+    });
+    return true;
+  }
+
+  /** @param {boolean} on whether the help-seeker's page is connected */
+  peer(on) {
+    if (this.#presence.hint(on, this.#desk.now())) this.#happen("event_peer_back", "news_peer_back");
+  }
+
+  /** Time passes. */
+  tick() {
+    if (this.phase === "ended" || !this.#presence.becameGone(this.#desk.now())) return;
+    this.#happen("event_peer_gone", "news_peer_gone");
+  }
+
+  /** @param {string} why of conv.closed, or "gone" when the server does not know it any more */
+  closed(why) {
+    if (this.phase === "ended") return;
+    this.why = why === "you" && this.#mark !== null ? this.#mark : why;
+    this.endedAt = this.#desk.now();
+    [this.phase, this.ending, this.draft, this.digits] = ["ended", false, "", ""];
+    this.drop();
+    this.#book.close();
+    this.#desk.tell(this, why === "requeued" ? "news_requeued" : "news_ended");
+    this.#desk.changed(this);
+  }
+
+  /**
+   * Why this cannot be sent now; null: it can.
+   * @param {string} text
+   * @returns {string | null} the key of the sentence
+   */
+  problemWith(text) {
+    if (utf8(text).length > MOST_TEXT_BYTES) return "too_long";
+    if (this.phase === "securing") return "not_secured";
+    return this.phase === "open" && !this.ending ? null : "cannot_send";
+  }
+
+  /** @param {string} text for which problemWith() has nothing to say */
+  write(text) {
+    this.#inOrder(() => this.#sealWords(text));
+  }
+
+  /** A key was pressed in the box: the help-seeker may see that, once in a while. */
+  typing() {
+    const now = this.#desk.now();
+    if (this.phase !== "open" || now - this.#typedAt < TYPING_MS) return;
+    this.#typedAt = now;
+    this.#inOrder(() => this.#seal({ k: "typing", on: true, s: this.#receipts.arrived }));
+  }
+
+  /** @param {boolean} attended whether somebody looks at it now */
+  attend(attended) {
+    this.#attended = attended;
+    const theirs = this.#book.words.filter(({ from }) => from === "other");
+    if (!attended || theirs.length === 0) return;
+    for (const { inst, q } of theirs) this.#receipts.read({ pid: HELP_SEEKER, inst, q });
+    this.#planReceipt();
+    if (this.#spoke) return;
+    this.#spoke = true;
+    this.#desk.send({ t: "spoke", conv: this.conv });
+  }
+
+  /** @param {"abuse" | null} mark */
+  end(mark) {
+    [this.ending, this.#mark] = [true, mark];
+    this.#sendEnd();
+    this.#desk.changed(this);
+  }
+
+  /** Forget every key and everything on its way: at the end, and when the page goes. */
+  drop() {
+    this.#keys.drop();
+    this.#outbox.drop();
+    this.#history.drop();
+    [this.#sender, this.#again] = [null, []];
+  }
+
+  #sendEnd() {
+    this.#desk.send({ t: "conv.close", conv: this.conv, mark: this.#mark });
+  }
+
+  #startedHere() {
+    this.#happen(this.#stored === 0 ? "event_opened" : "event_reopened");
+    this.#desk.later(() => {
+      if (this.phase === "open" && this.#history.isLocked) {
+        this.#book.add({ event: "event_unreadable", at: 0, broken: true }, 0);
+      }
+    }, HISTORY_MS);
+  }
+
+  /** @param {number} cursor */
+  #newInbox(cursor) {
+    return new Inbox({
+      parse: (frame) => this.#keys.epochs.parse({ ...frame }),
+      isOwn: (frame) => this.#own.has(frame.inst),
+      open: (sealed, frame) => this.#open(sealed, frame.n),
+      fetch: (n) => this.#desk.send({ t: "fetch", conv: this.conv, n }),
+      cursor,
+    });
+  }
+
+  #fetchMissing() {
+    if (this.#inbox === null || this.#inbox.n >= this.#stored) return;
+    this.#desk.send({ t: "fetch", conv: this.conv, n: this.#inbox.n });
+  }
+
+  /**
+   * @param {Sealed} sealed
+   * @param {number} n
+   */
+  async #open(sealed, n) {
+    if (this.#history.putBy({ sealed, n })) return;
+    const { epochs } = this.#keys;
+    const isEarlier = n <= this.#storedBefore;
+    const read = await (isEarlier ? epochs.readHistory(sealed) : epochs.readLive(sealed, this.#desk.trust().now));
+    await this.#take(read, n, isEarlier);
+  }
+
+  /**
+   * @param {Read} read
+   * @param {number} n
+   * @param {boolean} isEarlier
+   */
+  async #take({ pid, inst, q, body }, n, isEarlier) {
+    const frame = { pid: b64uEncode(pid), inst: b64uEncode(inst), q };
+    if (frame.pid === HELP_SEEKER) await this.#takeTheirs(frame, body);
+    else if (body.k === "seen") {
+      for (const [pid, inst, q] of body.r) this.#receipts.read({ pid, inst, q }, true);
+    }
+    if (body.k !== "text") return;
+    const now = this.#desk.now();
+    const at = isEarlier && body.at ? Math.min(body.at * 1000, now) : now;
+    const from = frame.pid === HELP_SEEKER ? "other" : "self";
+    const id = from === "self" ? this.#outbox.remember(frame) : idOf(frame);
+    this.#book.add({ id, from, text: body.t, at, inst: frame.inst, q }, n);
+    if (from === "self") return;
+    if (this.#attended) this.attend(true);
+    else if (!isEarlier) this.#desk.tell(this, "news_message");
+    this.#planReceipt();
+  }
+
+  /**
+   * @param {{pid: string, inst: string, q: number}} frame
+   * @param {Body} body
+   */
+  async #takeTheirs(frame, body) {
+    this.#receipts.arrive(frame, body.k === "text");
+    this.#outbox.delivered(body.s);
+    if (body.k === "seen") this.#outbox.read(body.r);
+    // Among what was put by there is the history given before: its keys are here by now.
+    if (body.k !== "hist" || this.#history.knows(body.e)) return;
+    for (const { read, n } of await this.#history.unlock(body)) await this.#take(read, n, true);
+  }
+
+  #planReceipt() {
+    if (this.#receiptPlanned || !this.#receipts.due) return;
+    this.#receiptPlanned = true;
+    this.#desk.later(() => {
+      this.#receiptPlanned = false;
+      this.#inOrder(async () => {
+        if (this.#sender === null || !this.#receipts.due) return;
+        await this.#seal({ k: "seen", r: this.#receipts.tell(), s: this.#receipts.arrived });
+      });
+    }, RECEIPT_MS);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Words} [before] the same words, sealed in vain
+   */
+  async #sealWords(text, before) {
+    if (this.#sender === null) return;
+    const at = before?.at ?? this.#desk.now();
+    const body = { k: /** @type {const} */ ("text"), t: text, at: Math.floor(at / 1000), s: this.#receipts.arrived };
+    const sealed = await this.#sender.seal(body);
+    if (this.#isOver) return;
+    /** @type {Words} */
+    const words = { id: idOf(sealed), from: "self", text, at, inst: sealed.inst, q: sealed.q };
+    if (before) this.#book.replace(before.id, words);
+    else this.#book.add(words, this.#place);
+    this.#outbox.add(sealed);
+    this.#sheet.mark(words.id, this.#outbox.markOf(words.id) ?? "failed");
+    this.#receipts.toldArrived();
+  }
+
+  /** @param {Body} body */
+  async #seal(body) {
+    if (this.#sender === null) return;
+    const sealed = await this.#sender.seal(body);
+    if (!this.#isOver) this.#outbox.add(sealed);
+  }
+
+  /** It may have ended while something was being sealed or opened. */
+  get #isOver() {
+    return this.phase === "ended";
+  }
+
+  /** Where something that happens now stands among the numbered messages. */
+  get #place() {
+    return Math.max(this.#stored, this.#inbox?.n ?? 0) + 0.5;
+  }
+
+  /**
+   * @param {string} event
+   * @param {string} [news]
+   */
+  #happen(event, news) {
+    this.#book.add({ event, at: this.#desk.now(), broken: event === "event_peer_gone" }, this.#place);
+    if (news !== undefined) this.#desk.tell(this, news);
+    this.#desk.changed(this);
+  }
+
+  /** @param {string} code */
+  #fail(code) {
+    if (this.phase === "ended") return;
+    [this.phase, this.why] = ["failed", code];
+    this.#outbox.connectionLost();
+    this.#desk.tell(this, "news_failed");
+    this.#desk.changed(this);
+  }
+
+  /**
+   * One after another; a conversation that ended or failed does nothing more.
+   * @param {() => Promise<void>} step
+   */
+  #inOrder(step) {
+    this.#work = this.#work.then(async () => {
+      if (this.phase === "ended" || this.phase === "failed") return;
+      try {
+        await step();
+      } catch (error) {
+        if (!(error instanceof SealingError)) throw error;
+        this.#fail(error.code);
+      }
+      this.#desk.changed(this);
+    });
+  }
+}
