@@ -5,18 +5,30 @@ import os
 import secrets
 from pathlib import Path
 
-_VAR = Path(__file__).resolve().parent.parent.parent / "var" / "demo"
+_OWN = ("HELPLINE_DEMO_PORT", "HELPLINE_DEMO_DIR")
+_VAR = Path(os.environ.get("HELPLINE_DEMO_DIR") or Path(__file__).resolve().parent.parent.parent / "var" / "demo")
 PORT = int(os.environ.get("HELPLINE_DEMO_PORT", "8000"))
 
 _VAR.mkdir(parents=True, exist_ok=True)
-for _name in [name for name in os.environ if name.startswith("HELPLINE_") and name != "HELPLINE_DEMO_PORT"]:
+
+
+def _kept(name: str, fresh: str) -> str:
+    """Return a secret that stays the same from one start of the demo to the next."""
+    file = _VAR / name
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(fresh)
+    return file.read_text()
+
+
+for _name in [name for name in os.environ if name.startswith("HELPLINE_") and name not in _OWN]:
     # A demo must never reach a real helpline's database, mail or telephone.
     del os.environ[_name]
 os.environ |= {
-    "HELPLINE_SECRET_KEY": secrets.token_urlsafe(48),
+    "HELPLINE_SECRET_KEY": _kept("secret-key", secrets.token_urlsafe(48)),
     "HELPLINE_PUBLIC_URL": f"http://localhost:{PORT}",
     "HELPLINE_DATABASE_URL": f"sqlite:///{_VAR / 'demo.sqlite3'}",
-    "HELPLINE_FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    "HELPLINE_FIELD_KEYS": _kept("field-key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
     # Fictitious: nobody's demo may send people to a real helpline.
     "HELPLINE_PHONE_DISPLAY": "0800 – 000 00 00",
     "HELPLINE_NAME": "Demo-hulplijn",

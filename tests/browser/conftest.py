@@ -1,0 +1,106 @@
+"""A demo server of this run's own, and Chromium to visit it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") or ""
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: its address, its folder and what it printed."""
+
+    url: str
+    folder: Path
+    output: Path
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def start_demo(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], Demo]:
+    """Start `helpline demo` and wait until it answers."""
+    port = free_port()
+    output = folder / "output.txt"
+    env = {**os.environ, "HELPLINE_DEMO_PORT": str(port), "HELPLINE_DEMO_DIR": str(folder)}
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpline", "demo", *options], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+    url = f"http://localhost:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{url}/health/live", timeout=1):
+                return process, Demo(url, folder, output)
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError(f"the demo did not start:\n{output.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo, open now."""
+    process, running = start_demo(tmp_path_factory.mktemp("demo"))
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that share nothing; each is closed at the end."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        made.append(chromium.new_context(**{"locale": "nl-NL", **options}))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(demo: Demo, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Sign in to the demo as one of the cast, in a browser of their own."""
+
+    def make(name: str, **options: object) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(f"{demo.url}/demo/")
+        page.get_by_role("button", name=f"als {name}").or_(page.get_by_role("button", name=f"as {name}")).click()
+        page.wait_for_load_state()
+        return page
+
+    return make
