@@ -1,0 +1,1 @@
+"""Tests of the texts and limits that the charity sets itself."""
