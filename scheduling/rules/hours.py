@@ -53,9 +53,10 @@ class DayTaken(Exception):
 class Overlap(Exception):
     """The hours would share a minute with another block of the channel."""
 
-    def __init__(self, other: "Block") -> None:
-        """Keep the block that is in the way, for the sentence that names it."""
+    def __init__(self, block: "Block", other: "Block") -> None:
+        """Keep the new block and the one in its way, for the sentence that names both."""
         super().__init__()
+        self.block = block
         self.other = other
 
 
@@ -224,7 +225,7 @@ def check_no_overlap(block: Block, others: Iterable[Block]) -> None:
     """Raise Overlap if another block of the channel is in the way."""
     other = overlapping(block, others)
     if other is not None:
-        raise Overlap(other)
+        raise Overlap(block, other)
 
 
 def uncovered(wanted: Stretch, taken: Iterable[Stretch]) -> list[Stretch]:

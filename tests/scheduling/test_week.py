@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpline.common.clock import AMSTERDAM
 from scheduling.rules.hours import Span, Stretch
-from scheduling.rules.week import DayGroup, day_line, day_span, grouped
+from scheduling.rules.week import DayGroup, Label, Stroke, day_line, day_span, grouped
 
 WORKDAY = (Stretch(780, 1020), Stretch(1140, 1320))
 WEEKEND = (Stretch(840, 1080),)
@@ -47,14 +47,38 @@ def test_a_local_day_is_as_long_as_it_is(day: date, length: int) -> None:
     assert whole.end - whole.start == timedelta(hours=length)
 
 
+def utc(hour: int, minute: int = 0) -> datetime:
+    return datetime(2027, 2, 1, hour, minute, tzinfo=UTC)
+
+
+MONDAY = date(2027, 2, 1)
+EVENING = Span(utc(18), utc(21))
+
+
 def test_the_line_shows_the_open_parts_and_now() -> None:
-    evening = Span(datetime(2027, 2, 1, 18, tzinfo=UTC), datetime(2027, 2, 1, 21, tzinfo=UTC))
-    line = day_line([evening], date(2027, 2, 1), datetime(2027, 2, 1, 18, tzinfo=UTC), AMSTERDAM)
-    [stroke] = line.strokes
-    assert (stroke.left, stroke.right) == (19 / 24, 22 / 24)
-    assert (line.now, line.is_open) == (19 / 24, True)
+    line = day_line([EVENING], MONDAY, utc(18), AMSTERDAM)
+    assert line.strokes == (Stroke(11 / 16, 14 / 16, Stretch(1140, 1320)),)
+    assert line.labels == (Label(11 / 16, 1140), Label(14 / 16, 1320))
+    assert (line.now, line.is_open) == (11 / 16, True)
+
+
+@pytest.mark.parametrize("early", [[Span(utc(2), utc(4)), EVENING], [EVENING]])
+def test_the_line_begins_at_midnight_when_something_lies_early(early: list[Span]) -> None:
+    line = day_line(early, MONDAY, utc(5), AMSTERDAM)
+    assert line.now == 6 / 24
+    assert line.strokes[-1].left == 19 / 24
 
 
 def test_the_line_of_another_day_has_no_now() -> None:
-    line = day_line([], date(2027, 2, 2), datetime(2027, 2, 1, 18, tzinfo=UTC), AMSTERDAM)
+    line = day_line([], date(2027, 2, 2), utc(18), AMSTERDAM)
     assert (line.now, line.is_open, line.strokes) == (None, False, ())
+
+
+def test_an_opening_until_midnight_ends_at_twenty_four() -> None:
+    [stroke] = day_line([Span(utc(18), utc(23))], MONDAY, utc(18), AMSTERDAM).strokes
+    assert (stroke.right, stroke.hours) == (1.0, Stretch(1140, 1440))
+
+
+def test_labels_that_would_touch_are_left_out() -> None:
+    line = day_line([Span(utc(12), utc(13)), Span(utc(13, 30), utc(16))], MONDAY, utc(9), AMSTERDAM)
+    assert [label.minute for label in line.labels] == [13 * 60, 17 * 60]

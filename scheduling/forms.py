@@ -1,0 +1,254 @@
+"""What planners and counsellors type: times as HH:MM, days, channels."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from helpline.common.channel import Channel
+from helpline.common.clock import AMSTERDAM
+from helpline.common.forms import HouseForm
+from scheduling.models import CHANNEL_CHOICES, NAME_CHOICES
+from scheduling.rules.civil import DAY_MINUTES, BadTime, Occurs, end_after, occurs, typed_minute
+from scheduling.rules.duty import DutyEvent
+from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch, stretches_overlap
+from scheduling.wording import day_name
+
+_ONE_DAY: Final = timedelta(days=1)
+_PAIRS: Final = (1, 2, 3)
+_ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next day. Midnight is 24:00.")
+
+
+class TimeField(forms.Field):
+    """A time of day typed as HH:MM; its value is the minute of the day, None if left empty."""
+
+    # Browsers' own time inputs do not know 24:00.
+    widget = forms.TextInput(attrs={"size": 5, "maxlength": 5, "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the minute of what was typed."""
+        if value in self.empty_values or not value.strip():
+            return None
+        try:
+            return typed_minute(value)
+        except BadTime:
+            raise ValidationError(_("Type a time such as 19:00."), code="bad_time") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a minute as HH:MM and what was typed as it was typed."""
+        if not isinstance(value, int):
+            return value
+        minute = value if value <= DAY_MINUTES else value - DAY_MINUTES
+        return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+class BlockForm(HouseForm):
+    """The hours and days of one weekly block."""
+
+    start = TimeField(label=_("Start"))
+    end = TimeField(label=_("End"), help_text=_ENDS_LATER)
+    valid_from = _day_field(_("First day"))
+    last_day = _day_field(
+        _("Last day"), required=False, help_text=_("Leave empty if the hours hold until further notice.")
+    )
+
+    @classmethod
+    def showing(cls, block: Block) -> "BlockForm":
+        """Return the form filled with a block as it is."""
+        return cls(
+            initial={
+                "start": block.hours.start_minute,
+                "end": block.hours.end_minute,
+                "valid_from": block.valid_from,
+                "last_day": block.valid_to - _ONE_DAY if block.valid_to else None,
+            }
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the hours and the days are in order."""
+        typed = super().clean() or {}
+        _check_pair(self, "start", "end")
+        first, last = typed.get("valid_from"), typed.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first day."))
+        return typed
+
+    @property
+    def hours(self) -> Stretch:
+        """Return the typed hours; valid once the form is."""
+        start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+        return Stretch(start, end_after(start, end))
+
+    @property
+    def valid_to(self) -> date | None:
+        """Return the first day on which the hours no longer hold, or None."""
+        last: date | None = self.cleaned_data["last_day"]
+        return last + _ONE_DAY if last else None
+
+
+class NewBlocksForm(BlockForm):
+    """The same hours for several channels and weekdays at once."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("Channels"), choices=CHANNEL_CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays"), coerce=int, choices=lambda: [(n, day_name(n)) for n in range(7)],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    field_order = ["channels", "weekdays"]
+
+    @property
+    def chosen_channels(self) -> list[Channel]:
+        """Return the ticked channels."""
+        return [Channel(name) for name in self.cleaned_data["channels"]]
+
+
+class ExceptionForm(HouseForm):
+    """What replaces the hours that start on one day."""
+
+    CLOSED, OTHER_HOURS = "closed", "hours"
+
+    day = _day_field(_("Day"))
+    for_whom = forms.ChoiceField(
+        label=_("For"), choices=[("", _("Phone and chat")), *CHANNEL_CHOICES], required=False
+    )
+    name = forms.ChoiceField(
+        label=_("Reason"),
+        choices=NAME_CHOICES,
+        help_text=_("A word for your colleagues. Do not say here who is away or why."),
+    )
+    kind = forms.ChoiceField(
+        label=_("On this day we are"),
+        choices=[(CLOSED, _("closed all day")), (OTHER_HOURS, _("open at other hours"))],
+        widget=forms.RadioSelect,
+    )
+    start_1 = TimeField(label=_("Start"), required=False)
+    end_1 = TimeField(label=_("End"), required=False)
+    start_2 = TimeField(label=_("Start, second time"), required=False)
+    end_2 = TimeField(label=_("End, second time"), required=False)
+    start_3 = TimeField(label=_("Start, third time"), required=False)
+    end_3 = TimeField(label=_("End, third time"), required=False)
+    first_of_two = forms.BooleanField(
+        label=_("I mean the first of the two, before the clock goes back."), required=False
+    )
+
+    @classmethod
+    def showing(cls, exception: DayException) -> "ExceptionForm":
+        """Return the form filled with an exception as it is."""
+        minutes: dict[str, int] = {}
+        for n, hours in zip(_PAIRS, exception.hours, strict=False):
+            minutes |= {f"start_{n}": hours.start_minute, f"end_{n}": hours.end_minute}
+        return cls(
+            initial={
+                "day": exception.day,
+                "for_whom": exception.channel.value if exception.channel else "",
+                "name": exception.name.value,
+                "kind": cls.OTHER_HOURS if exception.hours else cls.CLOSED,
+                **minutes,
+            }
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the hours fit together, and ask where the clock makes them unclear."""
+        typed = super().clean() or {}
+        for n in _PAIRS:
+            _check_pair(self, f"start_{n}", f"end_{n}", is_optional=True)
+        if self.errors:
+            return typed
+        if typed["kind"] == self.CLOSED and self.hours:
+            self.add_error("kind", _("You chose “closed all day” and typed hours. Choose one of the two."))
+        elif typed["kind"] == self.OTHER_HOURS and not self.hours:
+            self.add_error("start_1", _("Type when we are open on this day."))
+        elif stretches_overlap(self.hours):
+            self.add_error(None, _("Two of the hours overlap. Make one of them shorter."))
+        self._ask_about_the_clock()
+        return typed
+
+    @property
+    def hours(self) -> list[Stretch]:
+        """Return the typed hours, each end moved past its start."""
+        pairs = [(self.cleaned_data.get(f"start_{n}"), self.cleaned_data.get(f"end_{n}")) for n in _PAIRS]
+        return [Stretch(s, end_after(s, e)) for s, e in pairs if s is not None and e is not None]
+
+    @property
+    def channel(self) -> Channel | None:
+        """Return the channel, or None for both."""
+        chosen = self.cleaned_data["for_whom"]
+        return Channel(chosen) if chosen else None
+
+    @property
+    def reason(self) -> ExceptionName:
+        """Return the chosen reason."""
+        return ExceptionName(self.cleaned_data["name"])
+
+    @property
+    def hour_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the time inputs, two by two, for the page."""
+        return [(self[f"start_{n}"], self[f"end_{n}"]) for n in _PAIRS]
+
+    @property
+    def asks_which_of_two(self) -> bool:
+        """Return whether the page must offer the tick "the first of the two"."""
+        return any(error.code == "twice" for errors in self.errors.as_data().values() for error in errors)
+
+    def _ask_about_the_clock(self) -> None:
+        for n in _PAIRS:
+            start, end = self.cleaned_data.get(f"start_{n}"), self.cleaned_data.get(f"end_{n}")
+            if start is not None and end is not None:
+                self._ask(f"start_{n}", start)
+                self._ask(f"end_{n}", end_after(start, end))
+
+    def _ask(self, name: str, minute: int) -> None:
+        match occurs(self.cleaned_data["day"], minute, AMSTERDAM):
+            case Occurs.NEVER:
+                said = _("The clock goes forward and skips this time. Type a time before or after it.")
+                self.add_error(name, ValidationError(said, code="never"))
+            case Occurs.TWICE if not self.cleaned_data["first_of_two"]:
+                said = _("The clock goes back and this time comes twice. Tick below that you mean the first, "
+                         "or type another time.")  # fmt: skip
+                self.add_error(name, ValidationError(said, code="twice"))
+            case _:
+                pass
+
+
+class DutyForm(forms.Form):
+    """One press of the duty buttons."""
+
+    action = forms.ChoiceField(
+        choices=[(event.value, event.value) for event in
+                 (DutyEvent.CHECK_IN, DutyEvent.PAUSE, DutyEvent.RESUME, DutyEvent.CHECK_OUT)]
+    )  # fmt: skip
+    channels = forms.MultipleChoiceField(choices=CHANNEL_CHOICES, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that a check-in names a channel."""
+        typed = super().clean() or {}
+        if typed.get("action") == DutyEvent.CHECK_IN and not typed.get("channels"):
+            self.add_error("channels", _("Choose chat, phone or both."))
+        return typed
+
+
+def _check_pair(form: HouseForm, start: str, end: str, *, is_optional: bool = False) -> None:
+    """Add an error unless both times are there and make sense together; an optional pair may be empty."""
+    if start in form.errors or end in form.errors:
+        return
+    first, last = form.cleaned_data.get(start), form.cleaned_data.get(end)
+    add: Callable[[str, Any], None] = form.add_error
+    if first is None and last is None:
+        return
+    if first is None or last is None:
+        add(start if first is None else end, _("Type both the start and the end."))
+    elif first == DAY_MINUTES:
+        add(start, _("A start lies before 24:00. Type 00:00 on the next day."))
+    elif first == last:
+        add(end, _("Start and end are the same. A whole day is 00:00 to 24:00."))

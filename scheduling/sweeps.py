@@ -1,0 +1,11 @@
+"""What this app does when its time has come."""
+
+from datetime import timedelta
+
+from helpline.sweeps.rules import Sweep
+from scheduling import services
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("scheduling_end_duty", timedelta(minutes=1), services.end_finished_duty),
+    Sweep("scheduling_erase_duty", timedelta(days=1), services.erase_duty),
+)

@@ -1,0 +1,216 @@
+"""Pages of opening hours for planners, and the duty buttons of counsellors."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from helpline.common.channel import Channel
+from helpline.common.clock import AMSTERDAM, utc_now
+from helpline.staff.access import requires
+from helpline.staff.models import Person
+from scheduling import queries, services
+from scheduling.forms import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
+from scheduling.rules.civil import local_day
+from scheduling.rules.duty import DutyEvent, NotOnDuty
+from scheduling.rules.hours import DayTaken, NotThere, Overlap
+from scheduling.wording import block_text, hours_text
+
+MAY_CHANGE_HOURS = "scheduling.change_openingblock"
+
+
+@require_safe
+@requires(MAY_CHANGE_HOURS)
+def hours(request: HttpRequest) -> HttpResponse:
+    """Show the weekly hours, the exceptions and what help-seekers will see."""
+    now = utc_now()
+    return render(
+        request,
+        "scheduling/hours.html",
+        {"board": queries.hours_board(now), "coming": queries.coming_days(now)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MAY_CHANGE_HOURS)
+def add_block(request: HttpRequest) -> HttpResponse:
+    """Add the same hours for the ticked channels and weekdays."""
+    now = utc_now()
+    today = {"valid_from": local_day(now, AMSTERDAM)}
+    form = NewBlocksForm(request.POST) if request.method == "POST" else NewBlocksForm(initial=today)
+    if form.is_valid():
+        days = (form.cleaned_data["valid_from"], form.valid_to)
+        try:
+            services.add_blocks(
+                form.chosen_channels,
+                form.cleaned_data["weekdays"],
+                form.hours,
+                *days,
+                by=_person(request),
+                now=now,
+            )
+        except Overlap as refused:
+            form.add_error(None, _overlap_sentence(refused))
+        else:
+            return _saved(request, _("Saved: %(hours)s.") % {"hours": hours_text(form.hours)})
+    return render(request, "scheduling/block_form.html", {"form": form, "changed": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MAY_CHANGE_HOURS)
+def change_block(request: HttpRequest, block_id: int) -> HttpResponse:
+    """Change the hours or days of one block, or end it on a day."""
+    row = queries.block_row(block_id)
+    if row is None:
+        raise Http404
+    form = BlockForm(request.POST) if request.method == "POST" else BlockForm.showing(row.block)
+    if form.is_valid():
+        days = (form.cleaned_data["valid_from"], form.valid_to)
+        try:
+            services.change_block(block_id, form.hours, *days, by=_person(request), now=utc_now())
+        except Overlap as refused:
+            form.add_error(None, _overlap_sentence(refused))
+        except NotThere:
+            raise Http404 from None
+        else:
+            return _saved(request, _("Saved: %(hours)s.") % {"hours": hours_text(form.hours)})
+    return render(request, "scheduling/block_form.html", {"form": form, "changed": row.block})
+
+
+@require_POST
+@requires(MAY_CHANGE_HOURS)
+def remove_block(request: HttpRequest, block_id: int) -> HttpResponse:
+    """Take a block out of the hours; the page then offers to put it back."""
+    _or_404(partial(services.remove_block, block_id, by=_person(request), now=utc_now()))
+    return redirect("hours")
+
+
+@require_POST
+@requires(MAY_CHANGE_HOURS)
+def put_back_block(request: HttpRequest, block_id: int) -> HttpResponse:
+    """Undo the last removal."""
+    _or_404(partial(services.put_back_block, block_id, by=_person(request), now=utc_now()))
+    return _saved(request, _("The hours are back."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MAY_CHANGE_HOURS)
+def add_exception(request: HttpRequest) -> HttpResponse:
+    """Let one day differ from the weekly hours."""
+    form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm()
+    if form.is_valid() and _saves_exception(form, partial(services.add_exception, by=_person(request))):
+        return _saved(request, _("Saved."))
+    return render(request, "scheduling/exception_form.html", {"form": form, "exception": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MAY_CHANGE_HOURS)
+def change_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Change the day, the hours or the reason of an exception."""
+    row = queries.exception_row(exception_id)
+    if row is None:
+        raise Http404
+    form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm.showing(row.exception)
+    change = partial(services.change_exception, exception_id, by=_person(request))
+    if form.is_valid() and _saves_exception(form, change):
+        return _saved(request, _("Saved."))
+    return render(request, "scheduling/exception_form.html", {"form": form, "exception": row.exception})
+
+
+@require_POST
+@requires(MAY_CHANGE_HOURS)
+def remove_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Let the weekly hours hold again on that day; the page then offers to put the exception back."""
+    _or_404(partial(services.remove_exception, exception_id, by=_person(request), now=utc_now()))
+    return redirect("hours")
+
+
+@require_POST
+@requires(MAY_CHANGE_HOURS)
+def put_back_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Undo the last removal."""
+    _or_404(partial(services.put_back_exception, exception_id, by=_person(request), now=utc_now()))
+    return _saved(request, _("The exception is back."))
+
+
+@require_POST
+@requires("scheduling.be_on_duty")
+def duty(request: HttpRequest) -> HttpResponse:
+    """Check in, pause, resume or check out; answers a page's own fetch with 204, a form with a redirect."""
+    form = DutyForm(request.POST)
+    if "action" in form.errors:
+        return HttpResponse(status=400)
+    refusal = _("Choose chat, phone or both.")
+    if form.is_valid():
+        try:
+            _act(_person(request).pk, DutyEvent(form.cleaned_data["action"]), form.cleaned_data["channels"])
+            refusal = ""
+        except NotOnDuty:
+            refusal = _("You are not on duty. Start your duty first.")
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(refusal, status=409) if refusal else HttpResponse(status=204)
+    if refusal:
+        messages.error(request, refusal)
+    return redirect(_next_page(request))
+
+
+def _act(person_id: int, event: DutyEvent, channels: list[str]) -> None:
+    now = utc_now()
+    match event:
+        case DutyEvent.CHECK_IN:
+            services.check_in(person_id, [Channel(name) for name in channels], now)
+        case DutyEvent.PAUSE:
+            services.pause(person_id, now)
+        case DutyEvent.RESUME:
+            services.resume(person_id, now)
+        case _:
+            services.check_out(person_id, now)
+
+
+def _next_page(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def _or_404(change: Callable[[], None]) -> None:
+    try:
+        change()
+    except NotThere:
+        raise Http404 from None
+
+
+def _saves_exception(form: ExceptionForm, save: Callable[..., None]) -> bool:
+    """Save a valid form; when the day is taken, say so in the form and return False."""
+    try:
+        _or_404(partial(save, form.cleaned_data["day"], form.channel, form.reason, form.hours, now=utc_now()))
+    except DayTaken:
+        form.add_error("day", _("This day has an exception already. Change that one."))
+        return False
+    return True
+
+
+def _overlap_sentence(refused: Overlap) -> str:
+    return _("These hours overlap: %(new)s, and %(old)s. Change one of the two.") % {
+        "new": block_text(refused.block),
+        "old": block_text(refused.other),
+    }
+
+
+def _saved(request: HttpRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("hours")
