@@ -25,10 +25,11 @@ class StaffLanguageMiddleware:
             return self.get_response(request)
         if not isinstance(request.user, Person):
             return self.get_response(request)
-        with translation.override(request.user.language):
-            request.LANGUAGE_CODE = request.user.language
+        language = request.user.language
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
-            response.headers["Content-Language"] = request.user.language
+            response.headers["Content-Language"] = language
             return response
 
 
