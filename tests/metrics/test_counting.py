@@ -103,7 +103,7 @@ def test_a_cell_that_somebody_else_made_meanwhile_is_counted_up(monkeypatch: pyt
     rows = WeekTally.objects.all()
     answers = iter([0, 1])
     monkeypatch.setattr(type(rows), "update", lambda *_, **__: next(answers))
-    services._add_one(WeekTally, WeekTally.objects.values("week", "band", "channel", "outcome").get())
+    services._add_one(WeekTally, dict(WeekTally.objects.values("week", "band", "channel", "outcome").get()))
     assert next(answers, "both asked") == "both asked"
 
 
@@ -303,6 +303,9 @@ def test_two_who_count_a_cells_first_contact_at_once_are_both_counted() -> None:
     for day in range(20):
         at = EVENING + timedelta(weeks=day)
         both = [threading.Thread(target=one, args=(at,)) for _ in range(2)]
-        _ = [thread.start() for thread in both], [thread.join(20) for thread in both]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join(20)
     assert [total(table) for table in COLUMNS] == [40] * 6
     assert set(WeekTally.objects.values_list("n", flat=True)) == {2}
