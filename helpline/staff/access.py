@@ -98,7 +98,8 @@ def _records(session: SessionBase, person: Person) -> list[dict[str, Any]]:
 
 def _is_too_old(records: list[dict[str, Any]]) -> bool:
     # The store counts the hours from the last change of the session; a sign-in ends so long after it began.
-    return utc_now().timestamp() - records[0]["at"] >= settings.SESSION_COOKIE_AGE
+    began_at = float(records[0]["at"])
+    return utc_now().timestamp() - began_at >= settings.SESSION_COOKIE_AGE
 
 
 def _second_factor_needed(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Pushes to a person's open sockets: hints; the heartbeat of helpline.staff.sockets is the promise."""
 
-from functools import partial
-
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
@@ -14,7 +12,8 @@ def person_group(person_id: int) -> str:
 
 def close_sockets(person_id: int) -> None:
     """Close all that this person has open, on commit; a layer that is down stops nothing."""
-    transaction.on_commit(partial(_send_closed, person_id), robust=True)
+    # A lambda, not a partial: Django names a robust callback that failed by its __qualname__, which partials lack.
+    transaction.on_commit(lambda: _send_closed(person_id), robust=True)
 
 
 def _send_closed(person_id: int) -> None:

@@ -239,7 +239,7 @@ def _end_sign_ins(person: Person, *fields: str) -> None:
 
 def _mail_link(email: str, token: str) -> str:
     path = reverse("invitation", args=[token])
-    transaction.on_commit(partial(gateway.post_invitation, email, path), robust=True)
+    transaction.on_commit(partial(gateway.post_invitation, email, path))
     return path
 
 

@@ -41,11 +41,11 @@ class StaffConsumer(AsyncWebsocketConsumer):
         """Accept, then keep or refuse: only an accepted socket can say by its close code why it closes."""
         code = await database_sync_to_async(self._check)()
         await self.accept()
-        if code or self.person is None:
+        if self.person is None or self.leave is None:
             await self.close(code)
             return
         await self.channel_layer.group_add(person_group(self.person.pk), self.channel_name)
-        OPEN.add(self)
+        OPEN.add(self, self.leave)
         await self.admitted()
 
     async def admitted(self) -> None:
@@ -87,11 +87,9 @@ class OpenSockets:
         self._sockets: dict[StaffConsumer, OpenSocket] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def add(self, socket: StaffConsumer) -> None:
+    def add(self, socket: StaffConsumer, leave: OpenSocket) -> None:
         """Watch a socket that was admitted."""
-        if socket.leave is None:
-            return
-        self._sockets[socket] = socket.leave
+        self._sockets[socket] = leave
         if self._task is None or self._task.done() or self._task.get_loop() is not asyncio.get_running_loop():
             self._task = asyncio.create_task(self._watch())
 

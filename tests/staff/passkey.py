@@ -41,9 +41,7 @@ class Passkey:
         """Return the assertion for a page's request options, as the page posts it."""
         client_data = self._client_data("webauthn.get", options["publicKey"]["challenge"])
         seen = bytes(AuthenticatorData.create(sha256((host or self.host).encode()).digest(), FLAGS, 0))
-        signed = self.key.sign(
-            seen + sha256(websafe_decode(client_data)).digest(), ec.ECDSA(hashes.SHA256())
-        )
+        signed = self.key.sign(seen + sha256(websafe_decode(client_data)).digest(), ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": client_data,
             "authenticatorData": websafe_encode(seen),

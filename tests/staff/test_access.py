@@ -81,7 +81,9 @@ def test_reading_never_changes_anything(signed_in_as: Enter, admin: Person, omar
     assert signed_in_as(reader).get(address(name)).status_code == 405
 
 
-@pytest.mark.parametrize("name", [name for name in ALLOWED if name not in GET_PAGES] + ["me", "account_logout"])
+@pytest.mark.parametrize(
+    "name", [name for name in ALLOWED if name not in GET_PAGES] + ["me", "account_logout"]
+)
 def test_a_post_from_elsewhere_is_refused(admin: Person, name: str) -> None:
     careful = Client(enforce_csrf_checks=True)
     sign_in(careful, admin)
@@ -89,7 +91,9 @@ def test_a_post_from_elsewhere_is_refused(admin: Person, name: str) -> None:
     assert careful.post(where).status_code == 403
 
 
-@pytest.mark.parametrize("name", [name for name in names(OWN_SIGN_IN) if name not in {"mfa_edit_webauthn", "mfa_remove_webauthn"}])
+@pytest.mark.parametrize(
+    "name", [name for name in names(OWN_SIGN_IN) if name not in {"mfa_edit_webauthn", "mfa_remove_webauthn"}]
+)
 def test_the_pages_of_ones_own_sign_in_want_a_sign_in(client: Client, name: str) -> None:
     assert client.get(reverse(name)).headers["Location"].startswith("/account/login/?next=")
 

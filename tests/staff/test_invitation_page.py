@@ -23,7 +23,9 @@ SAID = {
 @pytest.fixture
 def link(admin: Person) -> str:
     """The path of an invitation to Leila."""
-    return services.invite(email="leila@example.org", name="Leila", roles=[Role.COUNSELLOR], by=admin, now=utc_now())
+    return services.invite(
+        email="leila@example.org", name="Leila", roles=[Role.COUNSELLOR], by=admin, now=utc_now()
+    )
 
 
 def test_the_link_shows_a_form_and_sets_no_session(client: Client, link: str) -> None:
@@ -58,7 +60,9 @@ def test_the_link_works_once(client: Client, link: str) -> None:
         {"name": ""},
     ],
 )
-def test_bad_input_is_refused_and_the_link_still_works(client: Client, link: str, said: dict[str, str]) -> None:
+def test_bad_input_is_refused_and_the_link_still_works(
+    client: Client, link: str, said: dict[str, str]
+) -> None:
     answer = client.post(link, {**SAID, **said})
     assert answer.status_code == 422
     assert 'class="field-error"' in answer.content.decode()
@@ -71,7 +75,9 @@ def test_an_unknown_link_says_what_to_do(client: Client, db: None) -> None:
     assert reverse("account_login") in answer.content.decode()
 
 
-def test_a_link_used_in_another_window_says_so(client: Client, link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_used_in_another_window_says_so(
+    client: Client, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = Invitation.objects.get()
     monkeypatch.setattr("helpline.staff.queries.invitation_of", lambda *_: found)
     found.roles.clear()

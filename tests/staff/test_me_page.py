@@ -19,7 +19,9 @@ def test_it_shows_the_working_name_and_the_way_to_the_sign_in(signed_in_as: Ente
     assert reverse("account_change_password") in shown
 
 
-def test_a_new_name_and_language_are_kept_and_answered_in_that_language(signed_in_as: Enter, asha: Person) -> None:
+def test_a_new_name_and_language_are_kept_and_answered_in_that_language(
+    signed_in_as: Enter, asha: Person
+) -> None:
     client = signed_in_as(asha)
     answer = client.post(reverse("me"), {"working_name": "Sky", "language": "en"}, follow=True)
     asha.refresh_from_db()
@@ -29,7 +31,9 @@ def test_a_new_name_and_language_are_kept_and_answered_in_that_language(signed_i
 
 
 @pytest.mark.parametrize("said", [{"working_name": ""}, {"working_name": "x" * 31}, {"language": "xx"}])
-def test_bad_input_is_refused_beside_its_field(signed_in_as: Enter, asha: Person, said: dict[str, str]) -> None:
+def test_bad_input_is_refused_beside_its_field(
+    signed_in_as: Enter, asha: Person, said: dict[str, str]
+) -> None:
     answer = signed_in_as(asha).post(reverse("me"), {"working_name": "Sky", "language": "en", **said})
     assert answer.status_code == 422
     assert 'class="field-error"' in answer.content.decode()

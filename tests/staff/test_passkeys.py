@@ -61,7 +61,9 @@ def test_an_answer_works_once(key: Passkey) -> None:
     assert other.get(reverse("me")).status_code == 302
 
 
-@pytest.mark.parametrize("credential", ["", "null", "{}", "[]", json.dumps({"response": {"userHandle": "AAAA"}})])
+@pytest.mark.parametrize(
+    "credential", ["", "null", "{}", "[]", json.dumps({"response": {"userHandle": "AAAA"}})]
+)
 def test_an_answer_that_is_none_leads_back_to_the_sign_in(client: Client, db: None, credential: str) -> None:
     request_options(client)
     answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})

@@ -38,7 +38,9 @@ def office(signed_in_as: Enter, admin: Person) -> Client:
     return signed_in_as(admin)
 
 
-def test_an_administrator_sees_everybody_with_roles_and_state(office: Client, asha: Person, omar: Person) -> None:
+def test_an_administrator_sees_everybody_with_roles_and_state(
+    office: Client, asha: Person, omar: Person
+) -> None:
     set_up_code_app(asha)
     shown = page(office, "people")
     assert "counsellor, supervisor" in shown
@@ -46,7 +48,9 @@ def test_an_administrator_sees_everybody_with_roles_and_state(office: Client, as
     assert "Conversations at once" not in shown
 
 
-def test_a_supervisor_sees_names_and_numbers_only(signed_in_as: Enter, omar: Person, asha: Person, admin: Person) -> None:
+def test_a_supervisor_sees_names_and_numbers_only(
+    signed_in_as: Enter, omar: Person, asha: Person, admin: Person
+) -> None:
     shown = page(signed_in_as(omar), "people")
     assert reverse("set_capacity", args=[asha.pk]) in shown
     assert "example.org" not in shown
@@ -68,7 +72,14 @@ def test_an_invitation_is_made(office: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{"email": "nowhere"}, {"name": ""}, {"roles": []}, {"roles": ["queen"]}, {"email": "a" * 255 + "@x.org"}]
+    "said",
+    [
+        {"email": "nowhere"},
+        {"name": ""},
+        {"roles": []},
+        {"roles": ["queen"]},
+        {"email": "a" * 255 + "@x.org"},
+    ],
 )
 def test_a_bad_invitation_is_refused_and_kept_in_the_form(office: Client, said: dict[str, object]) -> None:
     answer = office.post(reverse("invite"), {**LEILA, **said})
@@ -98,7 +109,9 @@ def test_sending_again_what_was_withdrawn_says_so(office: Client) -> None:
     assert "This invitation is no longer there." in answer.content.decode()
 
 
-def test_an_invitation_is_withdrawn_and_withdrawing_twice_is_no_error(office: Client, waiting: Invitation) -> None:
+def test_an_invitation_is_withdrawn_and_withdrawing_twice_is_no_error(
+    office: Client, waiting: Invitation
+) -> None:
     for _ in range(2):
         assert office.post(reverse("withdraw_invitation", args=[waiting.pk])).status_code == 302
     assert not Invitation.objects.exists()
@@ -148,7 +161,9 @@ def test_a_second_factor_is_reset(office: Client, asha: Person) -> None:
     assert "has no second step yet" in page(office, "person", asha.pk)
 
 
-@pytest.mark.parametrize("name", ["person", "set_roles", "close_account", "reopen_account", "reset_second_factor"])
+@pytest.mark.parametrize(
+    "name", ["person", "set_roles", "close_account", "reopen_account", "reset_second_factor"]
+)
 def test_an_account_that_is_not_there_is_not_found(office: Client, name: str) -> None:
     where = reverse(name, args=[987654])
     assert (office.get if name == "person" else office.post)(where).status_code == 404
@@ -161,14 +176,20 @@ def test_a_supervisor_sets_a_number(signed_in_as: Enter, omar: Person, asha: Per
 
 
 @pytest.mark.parametrize("number", ["0", "5", "many", ""])
-def test_a_number_that_is_not_listed_changes_nothing(signed_in_as: Enter, omar: Person, asha: Person, number: str) -> None:
-    answer = signed_in_as(omar).post(reverse("set_capacity", args=[asha.pk]), {"max_chats": number}, follow=True)
+def test_a_number_that_is_not_listed_changes_nothing(
+    signed_in_as: Enter, omar: Person, asha: Person, number: str
+) -> None:
+    answer = signed_in_as(omar).post(
+        reverse("set_capacity", args=[asha.pk]), {"max_chats": number}, follow=True
+    )
     assert 'data-kind="alarm"' in answer.content.decode()
     asha.refresh_from_db()
     assert asha.max_chats == 2
 
 
-def test_a_closed_account_gets_no_number(signed_in_as: Enter, omar: Person, asha: Person, admin: Person) -> None:
+def test_a_closed_account_gets_no_number(
+    signed_in_as: Enter, omar: Person, asha: Person, admin: Person
+) -> None:
     services.deactivate(asha.pk, by=admin, now=utc_now())
     signed_in_as(omar).post(reverse("set_capacity", args=[asha.pk]), {"max_chats": "3"})
     asha.refresh_from_db()

@@ -88,5 +88,7 @@ def test_fewer_or_more_conversations_are_refused(chats: int) -> None:
     ("sign_in_stands", "permitted", "code"),
     [(True, True, 0), (True, False, NOT_ALLOWED), (False, True, SIGNED_OUT), (False, False, SIGNED_OUT)],
 )
-def test_a_socket_closes_with_the_reason_it_lost_its_leave(sign_in_stands: bool, permitted: bool, code: int) -> None:
+def test_a_socket_closes_with_the_reason_it_lost_its_leave(
+    sign_in_stands: bool, permitted: bool, code: int
+) -> None:
     assert close_code(sign_in_stands=sign_in_stands, permitted=permitted) == code

@@ -59,7 +59,7 @@ def test_a_role_gets_exactly_the_given_permissions(db: None) -> None:
 
 
 def test_a_permission_that_no_model_declares_is_refused(db: None) -> None:
-    with pytest.raises(LookupError, match="staff.fly"):
+    with pytest.raises(LookupError, match=r"staff\.fly"):
         services.sync_roles({"counsellor": ["staff.fly"]})
 
 
@@ -281,7 +281,9 @@ def test_old_invitations_go_and_others_stay(admin: Person, link: str) -> None:
     assert not Invitation.objects.exists()
 
 
-def test_a_closed_account_goes_after_thirty_days_and_its_lines_no_longer_say_who(admin: Person, asha: Person) -> None:
+def test_a_closed_account_goes_after_thirty_days_and_its_lines_no_longer_say_who(
+    admin: Person, asha: Person
+) -> None:
     services.record(asha, Action.TEXT_WRITTEN, "welcome", NOW)
     services.deactivate(asha.pk, by=admin, now=NOW)
     services.erase_closed_accounts(NOW + timedelta(days=29))

@@ -11,10 +11,11 @@ from allauth.mfa import app_settings as second_factor_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.mail import EmailMessage
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from helpline.staff import services
+from helpline.staff.adapters import AccountAdapter
 from helpline.staff.models import Person
 from tests.staff.conftest import NOW
 from tests.staff.sessions import SECRET, set_up_code_app, sign_in_without_second_factor
@@ -68,7 +69,9 @@ def test_a_code_works_once(client: Client, asha: Person) -> None:
         assert (page.get(reverse("me")).status_code == 200) is worked
 
 
-def test_ten_wrong_passwords_lock_that_account_and_no_other(client: Client, asha: Person, ben: Person) -> None:
+def test_ten_wrong_passwords_lock_that_account_and_no_other(
+    client: Client, asha: Person, ben: Person
+) -> None:
     for _ in range(10):
         assert "do not belong together" in try_password(client, "asha", "wrong")
     assert "That was wrong too often." in try_password(client, "asha", WORD)
@@ -76,7 +79,9 @@ def test_ten_wrong_passwords_lock_that_account_and_no_other(client: Client, asha
     assert try_password(Client(), "ben", WORD) == reverse("home")
 
 
-def test_the_lock_opens_after_ten_minutes(client: Client, asha: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_opens_after_ten_minutes(
+    client: Client, asha: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(10):
         try_password(client, "asha", "wrong")
     later = time.time() + 601
@@ -104,7 +109,9 @@ def test_an_unknown_address_and_a_wrong_password_read_the_same(client: Client, a
     assert strip.sub("", wrong).replace("asha@", "nobody@") == strip.sub("", unknown)
 
 
-def test_a_closed_account_says_so_after_the_right_password_only(client: Client, asha: Person, admin: Person) -> None:
+def test_a_closed_account_says_so_after_the_right_password_only(
+    client: Client, asha: Person, admin: Person
+) -> None:
     services.deactivate(asha.pk, by=admin, now=NOW)
     assert "do not belong together" in try_password(client, "asha", "wrong")
     assert try_password(client, "asha", WORD) == reverse("account_inactive")
@@ -132,7 +139,11 @@ def test_setting_up_a_code_app_counts_as_the_second_factor(
 
 def test_changing_the_sign_in_asks_for_the_password_again(client: Client, asha: Person) -> None:
     sign_in_without_second_factor(client, asha)
-    assert client.get(reverse("mfa_activate_totp")).headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert (
+        client.get(reverse("mfa_activate_totp"))
+        .headers["Location"]
+        .startswith(reverse("account_reauthenticate"))
+    )
     client.post(reverse("account_reauthenticate"), {"password": "wrong"})
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
 
@@ -181,14 +192,17 @@ def test_a_wrong_mailed_code_may_be_tried_three_times(
     client.post(reverse("account_reset_password"), {"email": "asha@example.org"})
     for _ in range(3):
         client.post(reverse("account_confirm_password_reset_code"), {"code": "WRONG"})
-    assert client.get(reverse("account_confirm_password_reset_code")).headers["Location"] == reverse("account_login")
+    assert client.get(reverse("account_confirm_password_reset_code")).headers["Location"] == reverse(
+        "account_login"
+    )
 
 
 def test_asking_for_a_code_answers_the_same_for_an_unknown_address_and_mails_nobody(
     client: Client, asha: Person, delivered: Callable[[], list[EmailMessage]]
 ) -> None:
     answers = [
-        Client().post(reverse("account_reset_password"), {"email": f"{name}@example.org"}) for name in ("asha", "nobody")
+        Client().post(reverse("account_reset_password"), {"email": f"{name}@example.org"})
+        for name in ("asha", "nobody")
     ]
     assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [
         (302, reverse("account_confirm_password_reset_code"))
@@ -196,8 +210,12 @@ def test_asking_for_a_code_answers_the_same_for_an_unknown_address_and_mails_nob
     assert [message.to for message in delivered()] == [["asha@example.org"]]
 
 
-def test_codes_are_not_mailed_without_end(client: Client, asha: Person, delivered: Callable[[], object]) -> None:
-    answers = [Client().post(reverse("account_reset_password"), {"email": "asha@example.org"}) for _ in range(6)]
+def test_codes_are_not_mailed_without_end(
+    client: Client, asha: Person, delivered: Callable[[], object]
+) -> None:
+    answers = [
+        Client().post(reverse("account_reset_password"), {"email": "asha@example.org"}) for _ in range(6)
+    ]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert '<main id="content"' in answers[-1].content.decode()
 
@@ -223,7 +241,21 @@ def test_an_account_without_a_password_sets_one(signed_in_as: Enter, asha: Perso
     asha.set_unusable_password()
     asha.save()
     client = signed_in_as(asha)
-    assert client.get(reverse("account_change_password")).headers["Location"] == reverse("account_set_password")
+    assert client.get(reverse("account_change_password")).headers["Location"] == reverse(
+        "account_set_password"
+    )
     client.post(reverse("account_set_password"), {"password1": WORD, "password2": WORD})
     asha.refresh_from_db()
     assert asha.check_password(WORD)
+
+
+def test_the_library_knows_nobodys_address_and_opens_no_account(rf: RequestFactory) -> None:
+    request = rf.get("/", headers={"user-agent": "canary"}, REMOTE_ADDR="192.0.2.7")
+    adapter = AccountAdapter(request)
+    assert adapter.get_client_ip(request) == "nowhere"
+    assert adapter.get_http_user_agent(request) == ""
+    assert not adapter.is_open_for_signup(request)
+
+
+def test_an_account_is_found_however_its_address_is_spelled(asha: Person) -> None:
+    assert Person.objects.get_by_natural_key(" ASHA@example.org") == asha
