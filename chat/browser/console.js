@@ -2,7 +2,7 @@
 /**
  * The counsellor's console: the page's parts, wired to one socket.
  *
- * @import {ConsoleFrame, DutyFields, ServerFrame} from "./line/frames.js"
+ * @import {ConsoleFrame, DutyFields, QueueFields, ServerFrame} from "./line/frames.js"
  * @import {Conversation} from "./console/conversation.js"
  * @import {Device} from "./console/device.js"
  * @import {Bytes} from "./sealing/bytes.js"
@@ -41,7 +41,7 @@ class Console {
   #current = null;
   /** @type {DutyFields | null} */
   #dutyNow = null;
-  #capacity = 0;
+  #room = 0;
   #asked = false;
   #isOver = false;
   /** @type {Element | null} */
@@ -75,15 +75,18 @@ class Console {
     connection.on("state", ({ state, code }) => this.#connected(state, code));
     connection.on("malformed", () => this.#over("refused", again));
     connection.on("console", (frame) => this.#told(frame));
-    connection.on("queue", (frame) => this.#queue.tell(frame, Date.now()));
+    connection.on("queue", (frame) => this.#queueChanged(frame));
     connection.on("duty", (frame) => this.#dutyChanged(frame));
     connection.on("err", (frame) => this.#refused(frame));
     for (const type of /** @type {ServerFrame["t"][]} */ (
-      ["conv.accepted", "epoch.open", "epoch.refuse", "msg", "ack", "peer", "conv.closed"]
+      ["taken", "conv.accepted", "epoch.open", "epoch.refuse", "msg", "ack", "peer", "conv.closed"]
     )) {
       connection.on(type, (frame) => this.#take(frame));
     }
-    part("cover-button", HTMLButtonElement).addEventListener("click", () => this.#cover.cover());
+    part("cover-button", HTMLButtonElement).addEventListener("click", () => {
+      if (this.#cover.covered) this.#cover.uncover();
+      else this.#cover.cover();
+    });
     document.addEventListener("visibilitychange", () => this.#refresh());
     window.addEventListener("pagehide", () => this.#conversations.drop());
     // Back from the browser's memory: whatever was here is gone, so begin anew.
@@ -144,17 +147,23 @@ class Console {
   #told({ duty, queue, capacity, conversations }) {
     part("connection", HTMLElement).replaceChildren();
     if (this.#dutyNow !== null && this.#dutyNow.state !== duty.state) this.#duty.reload();
-    [this.#dutyNow, this.#capacity] = [duty, capacity];
+    [this.#dutyNow, this.#room] = [duty, capacity];
     this.#queue.tell(queue, Date.now());
     this.#conversations.listed(conversations);
     this.#current ??= conversations[0]?.conv ?? null;
     this.#refresh();
   }
 
-  /** @param {DutyFields & {capacity?: number}} duty */
+  /** @param {QueueFields & {capacity?: number}} queue capacity: room for so many more */
+  #queueChanged(queue) {
+    this.#queue.tell(queue, Date.now());
+    this.#room = queue.capacity ?? this.#room;
+    this.#refresh();
+  }
+
+  /** @param {DutyFields} duty */
   #dutyChanged(duty) {
     this.#dutyNow = duty;
-    this.#capacity = duty.capacity ?? this.#capacity;
     this.#duty.reload();
     this.#refresh();
   }
@@ -231,10 +240,10 @@ class Console {
     this.#pane.refresh(this.#connection.state !== "open");
     current?.attend(attended);
     const now = Date.now();
-    const { all, live, unread } = this.#conversations;
+    const { all, unread } = this.#conversations;
     this.#threads.show(all, this.#current, now);
     const standing = { connected: this.#connection.state === "open", asked: this.#asked, duty: this.#dutyNow };
-    this.#queue.show({ ...standing, room: this.#capacity - live.length }, now);
+    this.#queue.show({ ...standing, room: this.#room }, now);
     const title = unread > 0 ? say("title_new", { count: unread }) : say("title");
     if (document.title !== title) document.title = title;
     setText(part("covered-news", HTMLElement), unread > 0 ? say("covered_new", { count: unread }) : "");

@@ -91,6 +91,7 @@ export class Conversation {
   constructor({ conv, letter, lang, since }, desk) {
     this.conv = conv;
     this.letter = letter;
+    /** Empty until it is known. */
     this.language = lang;
     this.since = since === null ? null : Date.parse(since);
     this.#desk = desk;
@@ -145,7 +146,9 @@ export class Conversation {
   }
 
   /** @param {ConvAccepted} frame the promise is there: make a key, offer it */
-  accepted({ e, commit, why, n }) {
+  accepted({ lang, since, e, commit, why, n }) {
+    this.language = lang;
+    this.since = since === null ? null : Date.parse(since);
     this.#inOrder(async () => {
       this.#stored = Math.max(this.#stored, n);
       // Of a conversation that came to us anew, nothing earlier can be read here.

@@ -69,11 +69,11 @@ export class Conversations {
    * @returns {Conversation | null} one that is new here
    */
   take(frame) {
+    if (frame.t === "taken") return this.#add({ ...frame, letter: letterOf(frame), lang: "", since: null });
     if (frame.t === "conv.accepted") {
-      const isNew = this.get(frame.conv) === null;
-      const conversation = this.#known(frame);
-      conversation.accepted(frame);
-      return isNew ? conversation : null;
+      const fresh = this.#add(frame);
+      this.get(frame.conv)?.accepted(frame);
+      return fresh;
     }
     const one = "conv" in frame ? this.get(frame.conv) : null;
     if (frame.t === "epoch.open") one?.opened(frame);
@@ -110,6 +110,14 @@ export class Conversations {
 
   /**
    * @param {Pick<ListedConversation, "conv" | "letter" | "lang" | "since">} fields
+   * @returns {Conversation | null} null if it was here already
+   */
+  #add(fields) {
+    return this.get(fields.conv) === null ? this.#known(fields) : null;
+  }
+
+  /**
+   * @param {Pick<ListedConversation, "conv" | "letter" | "lang" | "since">} fields
    * @returns {Conversation}
    */
   #known(fields) {
@@ -122,3 +130,6 @@ export class Conversations {
     return conversation;
   }
 }
+
+/** @param {object} frame */
+const letterOf = (frame) => ("letter" in frame && typeof frame.letter === "string" ? frame.letter : "");

@@ -39,6 +39,13 @@ export class IdleCover {
     this.#changed(true);
   }
 
+  uncover() {
+    if (!this.#covered) return;
+    this.#covered = false;
+    this.#wait();
+    this.#changed(false);
+  }
+
   #wait() {
     clearTimeout(this.#timer);
     if (!this.#covered) this.#timer = setTimeout(() => this.cover(), IDLE_MS);
@@ -52,9 +59,7 @@ export class IdleCover {
     if (event.type === "click" ? within : within || isForTheBrowser(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#covered = false;
-    this.#wait();
-    this.#changed(false);
+    this.uncover();
   }
 }
 

@@ -101,7 +101,7 @@ export class Pane {
     setText(part("pane-title", HTMLElement), this.#say("conversation", { letter }));
     const since = one.since === null ? "" : this.#say("since", { time: this.#time(one.since) });
     setText(part("pane-since", HTMLElement), since);
-    setText(part("pane-language", HTMLElement), this.#say(one.language));
+    setText(part("pane-language", HTMLElement), one.language && this.#say(one.language));
     setText(part("pane-status", HTMLElement), this.#say(this.#status(one, isLost)));
     setText(part("end-title", HTMLElement), this.#say("end_title", { letter }));
     setText(part("say-label", HTMLElement), this.#say("say_label", { letter }));

@@ -60,6 +60,8 @@ export class QueuePanel {
     const why = whyNotNext({ ...standing, waiting: this.waiting });
     this.#button.setAttribute("aria-disabled", String(why !== null));
     setText(this.#why, why === null ? "" : this.#say(why));
-    setText(this.#room, standing.room > 0 ? this.#say("room", { count: standing.room }) : this.#say("room_none"));
+    const { duty, room } = standing;
+    const isOn = duty?.state === "on" && duty.channels.includes("chat");
+    setText(this.#room, !isOn ? "" : room > 0 ? this.#say("room", { count: room }) : this.#say("room_none"));
   }
 }

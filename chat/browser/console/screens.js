@@ -28,7 +28,9 @@ export class Screens {
     }
     const isDesk = screen === "open" || screen === "nothing-open";
     part("side", HTMLElement).hidden = !isDesk;
-    part("cover-button", HTMLElement).hidden = !isDesk;
+    // It stays where it is under cover: whatever moved into its place would get the second click.
+    part("cover-button", HTMLElement).hidden = !isDesk && screen !== "covered";
+    part("cover-button", HTMLElement).setAttribute("aria-pressed", String(screen === "covered"));
   }
 
   /**
