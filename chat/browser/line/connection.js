@@ -27,7 +27,8 @@ const CONNECT_MS = 20_000;
 /** What a close code means: the key of its sentence, and whether to come back. A code not listed means "lost". */
 export const CLOSE_CODES = Object.freeze(
   /** @type {Record<number, {word: string, again: boolean, after?: number}>} */ ({
-    1000: { word: "close_done", again: false },
+    // Also how a server lets a silent socket go. Whoever knows that all is over calls stop() itself.
+    1000: { word: "close_done", again: true },
     1008: { word: "close_flood", again: true, after: LONGEST_RETRY_MS },
     1012: { word: "close_restart", again: true },
     4400: { word: "close_bad_frame", again: true },

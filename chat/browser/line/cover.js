@@ -1,44 +1,22 @@
 // @ts-check
 /**
- * The conversation is covered while the page is hidden or another window has the focus: app switchers and tab
- * pictures then show a page that says nothing. It comes back by itself, with the cursor where it was.
+ * Says when nobody looks: the page is hidden or another window has the focus. A help-seeker's page covers the
+ * conversation then, so that app switchers and tab pictures show a page that says nothing.
  */
 
 /**
- * @param {object} parts
- * @param {HTMLElement} parts.content what is hidden
- * @param {HTMLElement} parts.cover what is shown instead
- * @param {() => void} [parts.uncovered] called after the content is back
- * @returns {() => void} stop covering, and uncover
+ * @param {(isAway: boolean) => void} tell called at once and at every change
  */
-export function coverWhileAway({ content, cover, uncovered = () => {} }) {
-  /** @type {Element | null} */
-  let focused = null;
-  /** @type {[Element, number][]} */
-  let scrolled = [];
-  const hide = () => {
-    if (content.hidden) return;
-    focused = content.contains(document.activeElement) ? document.activeElement : null;
-    scrolled = [...content.querySelectorAll("[data-log-pane], textarea")].map((pane) => [pane, pane.scrollTop]);
-    content.hidden = true;
-    cover.hidden = false;
+export function followAttention(tell) {
+  let wasAway = /** @type {boolean | null} */ (null);
+  const become = (/** @type {boolean} */ isAway) => {
+    if (isAway === wasAway) return;
+    wasAway = isAway;
+    tell(isAway);
   };
-  const show = () => {
-    if (!content.hidden) return;
-    content.hidden = false;
-    cover.hidden = true;
-    for (const [pane, top] of scrolled) pane.scrollTop = top;
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-    uncovered();
-  };
-  const look = () => (document.hidden || !document.hasFocus() ? hide() : show());
-  const events = /** @type {const} */ (["blur", "focus", "pagehide", "pageshow"]);
-  for (const name of events) window.addEventListener(name, name === "blur" || name === "pagehide" ? hide : look);
+  const look = () => become(document.hidden || !document.hasFocus());
+  for (const name of ["blur", "pagehide"]) window.addEventListener(name, () => become(true));
+  for (const name of ["focus", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   look();
-  return () => {
-    for (const name of events) window.removeEventListener(name, name === "blur" || name === "pagehide" ? hide : look);
-    document.removeEventListener("visibilitychange", look);
-    show();
-  };
 }

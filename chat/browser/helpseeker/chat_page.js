@@ -1,0 +1,354 @@
+// @ts-check
+/**
+ * The chat's page: its stages, and one conversation at a time in them.
+ *
+ * @import {Place} from "../line/frames.js"
+ * @import {StateChange} from "../line/connection.js"
+ * @import {Say} from "../line/words.js"
+ * @import {PageData} from "./page.js"
+ * @import {Shown, View} from "./conversation.js"
+ * @import {Mark} from "../line/outbox.js"
+ */
+import { closeWord, Connection, followNetwork, socketUrl } from "../line/connection.js";
+import { followAttention } from "../line/cover.js";
+import { b64uDecode, b64uEncode } from "../sealing/bytes.js";
+import { SealingError } from "../sealing/failure.js";
+import { HelpSeekerKeys } from "../sealing/help_seeker.js";
+import { holdAlone } from "../sealing/lock.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { tellServer } from "./exit.js";
+import { Keep } from "./keep.js";
+import { openingSentence } from "./opening.js";
+import { part } from "./part.js";
+import { prove } from "./proof.js";
+import { Stage } from "./stage.js";
+import { Talk } from "./talk.js";
+import { WaitingRoom } from "./waiting_room.js";
+
+const LOCK_TRIES = 5;
+const LOCK_WAIT_MS = 200;
+const ANSWER_MS = 4_000;
+
+/** @implements {View} */
+export class ChatPage {
+  #page;
+  #say;
+  #stage = new Stage();
+  #room;
+  #talk;
+  #composer;
+  /** @type {Conversation | null} */
+  #conversation = null;
+  /** @type {Connection | null} */
+  #connection = null;
+  /** @type {() => void} */
+  #release = () => {};
+  #isOver = false;
+
+  /**
+   * @param {PageData} page
+   * @param {Say} say
+   */
+  constructor(page, say) {
+    this.#page = page;
+    this.#say = say;
+    this.#room = new WaitingRoom(say);
+    this.#talk = new Talk(say, page.language);
+    this.#composer = new Composer(say, (text) => this.#conversation?.say(text));
+  }
+
+  /** What the exit tells the server: the conversation of this tab, whether or not it is on the page. */
+  get ids() {
+    if (this.#conversation !== null) return this.#conversation.ids;
+    const keep = this.#page.storage && Keep.left(this.#page.storage);
+    return keep && { conv: keep.conv, token: keep.token };
+  }
+
+  /** Show what belongs here: the conversation that was running in this tab, or the door. */
+  begin() {
+    this.#listen();
+    part("loading", HTMLElement).hidden = true;
+    const { storage } = this.#page;
+    if (storage === null || !canSeal()) {
+      this.#stage.show("failed");
+      this.#sayWhy("failed_unsupported", "");
+      return;
+    }
+    part("start", HTMLButtonElement).hidden = false;
+    const keep = Keep.left(storage);
+    if (keep !== null) this.#comeBack(keep);
+    else if (location.hash === "#start") this.openAfterAll();
+    else this.#stage.show(part("start", HTMLElement).closest("section")?.hidden ? "shut" : "start");
+  }
+
+  /** The page said shut, but there is room now. */
+  openAfterAll() {
+    this.#stage.show("start");
+  }
+
+  /** Forget everything on this side: the exit, and the end. */
+  forget() {
+    this.#isOver = true;
+    this.#conversation?.drop();
+    this.#conversation = null;
+    this.#release();
+    this.#talk.clear();
+    this.#composer.clear();
+    this.#room.clear();
+  }
+
+  #listen() {
+    part("start", HTMLButtonElement).addEventListener("click", () => this.#start());
+    this.#onClick("[data-leave]", () => this.#leave());
+    this.#onClick("[data-retry]", () => this.#connection?.retryNow());
+    this.#onClick("[data-again]", () => location.reload());
+    this.#onClick("[data-forget]", () => this.#leave());
+    followAttention((isAway) => {
+      this.#stage.cover(isAway);
+      this.#conversation?.look(!isAway);
+      if (!isAway && this.#stage.name === "talk") this.#talk.toEnd();
+    });
+    // Out of the browser's memory: whatever it shows is old. Reading it again comes back by the keep, or not at all.
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      document.body.replaceChildren();
+      location.reload();
+    });
+  }
+
+  /**
+   * @param {string} buttons
+   * @param {() => void} act
+   */
+  #onClick(buttons, act) {
+    for (const button of document.querySelectorAll(buttons)) button.addEventListener("click", act);
+  }
+
+  async #start() {
+    const keys = new HelpSeekerKeys();
+    await keys.newEpoch();
+    const storage = /** @type {Storage} */ (this.#page.storage);
+    const keep = Keep.fresh(storage, b64uEncode(keys.conv));
+    this.#stage.show("busy");
+    this.#sayBusy(this.#say("starting"));
+    await this.#hold(keep, keys);
+  }
+
+  /** @param {Keep} keep */
+  async #comeBack(keep) {
+    this.#stage.show("busy");
+    this.#sayBusy(this.#say("returning"));
+    await this.#hold(keep, null);
+  }
+
+  /**
+   * Take part, if no other tab does.
+   * @param {Keep} keep
+   * @param {HelpSeekerKeys | null} keys
+   */
+  async #hold(keep, keys) {
+    try {
+      this.#release = await holdPatiently(b64uDecode(keep.conv));
+    } catch (error) {
+      if (!(error instanceof SealingError)) throw error;
+      this.elsewhere();
+      return;
+    }
+    this.#connection = new Connection(socketUrl("/ws/chat/", location));
+    followNetwork(this.#connection);
+    const { trust, language, solverUrl } = this.#page;
+    const connection = this.#connection;
+    const proof = (/** @type {object} */ challenge) => prove(challenge, solverUrl);
+    this.#conversation = new Conversation({ connection, keep, keys, view: this, trust, language, prove: proof });
+    this.#conversation.look(!document.hidden && document.hasFocus());
+    this.#conversation.start();
+  }
+
+  /** End it; where the server does not answer, it is told by a beacon and this side forgets all the same. */
+  #leave() {
+    const { ids } = this;
+    this.#conversation?.leave();
+    const isAnswered = this.#connection?.state === "open";
+    setTimeout(() => {
+      if (this.#isOver) return;
+      if (ids !== null) tellServer(ids);
+      this.ended("you");
+    }, isAnswered ? ANSWER_MS : 0);
+  }
+
+  // --- what the conversation tells -----------------------------------------------------------------------------
+
+  /** @param {Place | null} place @param {string | null} name */
+  waiting(place, name) {
+    this.#stage.show("waiting");
+    this.#room.show(place, name);
+  }
+
+  talking() {
+    if (this.#stage.name === "talk") return;
+    const isWriting = document.activeElement?.id === "first";
+    const first = this.#room.takeFirstMessage();
+    this.#stage.show("talk");
+    const text = first.text.trimEnd();
+    if (text.trim() === "") {
+      if (isWriting) this.#composer.put("");
+    } else if (first.isToSend && Composer.fits(text)) this.#conversation?.say(text);
+    else this.#composer.put(text);
+  }
+
+  /** @param {Shown} message */
+  message(message) {
+    this.#talk.addMessage(message);
+  }
+
+  /** @param {string} id @param {Mark} mark */
+  mark(id, mark) {
+    this.#talk.setMark(id, mark);
+  }
+
+  /** @param {string} before @param {string} after */
+  rename(before, after) {
+    this.#talk.rename(before, after);
+  }
+
+  /** @param {"joined" | "reloaded" | "dropped"} key @param {string} name @param {boolean} isNow */
+  event(key, name, isNow) {
+    this.#talk.addEvent(key, name, isNow);
+  }
+
+  /** @param {{name: string, digits: string, certified: boolean} | null} secured */
+  secured(secured) {
+    this.#talk.setSecured(secured);
+  }
+
+  /** @param {string} name @param {boolean} on */
+  typing(name, on) {
+    this.#talk.setTyping(name, on);
+  }
+
+  /** @param {string} name @param {boolean} on */
+  peer(name, on) {
+    this.#talk.setPeer(name, on);
+  }
+
+  /** @param {Place | null} place */
+  requeued(place) {
+    this.#talk.setRequeued(place);
+  }
+
+  /** @param {string} name */
+  mayAnotherDevice(name) {
+    return this.#talk.askAboutDevice(name);
+  }
+
+  /** @param {string | null} code */
+  offerRefused(code) {
+    this.#room.showRefused(code !== null);
+    this.#talk.setRefused(code !== null);
+  }
+
+  /** @param {StateChange} change */
+  connection({ state, code }) {
+    if (state === "connecting") return;
+    const said = state === "open" ? "" : this.#sayLost(code);
+    this.#room.showConnection(said);
+    this.#talk.setConnection(said, () => this.#connection?.retryNow());
+    if (this.#stage.name === "busy") this.#sayBusy(said || this.#say("starting"), said !== "");
+  }
+
+  /** @param {{why: string, opens: string | null}} shut */
+  shut({ why, opens }) {
+    this.#isOver = true;
+    this.#release();
+    const how = { say: this.#say, language: this.#page.language };
+    const title = why === "full" ? this.#say("full") : openingSentence(opens, new Date(), how);
+    const heading = document.createElement("h1");
+    heading.id = "door-title";
+    heading.tabIndex = -1;
+    heading.textContent = title;
+    const lead = document.createElement("p");
+    lead.className = "lead";
+    lead.textContent = this.#say(`shut_${why}`);
+    part("door-words", HTMLElement).replaceChildren(heading, lead);
+    // This attempt was counted already: there is nothing to knock for.
+    part("knock-here", HTMLElement).remove();
+    this.#stage.show("shut");
+    heading.focus({ preventScroll: true });
+  }
+
+  /** @param {string} why */
+  ended(why) {
+    this.forget();
+    part("end-said", HTMLElement).textContent = this.#say(`ended_${why}`);
+    this.#stage.show("ended");
+    part("end-title", HTMLElement).focus({ preventScroll: true });
+  }
+
+  elsewhere() {
+    this.#isOver = true;
+    this.#stage.show("elsewhere");
+    part("elsewhere-title", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** @param {string} code */
+  failed(code) {
+    const key = code.startsWith("E_") ? "failed_sealing" : `failed_${code}`;
+    if (this.#stage.name === "talk") {
+      this.#composer.turnOff();
+      this.#talk.setFailed(this.#say(key), code, () => this.#leave());
+      return;
+    }
+    this.#stage.show("failed");
+    this.#sayWhy(key, code);
+    part("failed-title", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} code
+   */
+  #sayWhy(key, code) {
+    part("failed-said", HTMLElement).textContent = this.#say(key);
+    part("failed-code", HTMLElement).textContent = code === "" ? "" : this.#say("code", { code });
+  }
+
+  /**
+   * @param {string} said
+   * @param {boolean} [canRetry]
+   */
+  #sayBusy(said, canRetry = false) {
+    part("busy-said", HTMLElement).textContent = said;
+    for (const button of document.querySelectorAll("[data-stage~='busy'] [data-retry]")) {
+      if (button instanceof HTMLElement) button.hidden = !canRetry;
+    }
+  }
+
+  /** @param {number | null} code */
+  #sayLost(code) {
+    const word = closeWord(code);
+    return word === "close_lost" || word === "close_done" ? this.#say("lost") : this.#say(word);
+  }
+}
+
+/** Whether this browser has what sealing needs. */
+function canSeal() {
+  return "locks" in navigator && "subtle" in crypto && "Worker" in window;
+}
+
+/**
+ * After a reload the old page may hold the conversation for a moment longer.
+ * @param {import("../sealing/bytes.js").Bytes} conv
+ * @returns {Promise<() => void>}
+ * @throws {SealingError} E_LOCK
+ */
+async function holdPatiently(conv) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await holdAlone(navigator.locks, conv);
+    } catch (error) {
+      if (tries === LOCK_TRIES || !(error instanceof SealingError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_WAIT_MS));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// @ts-check
+/**
+ * Leaving at once: the server is told without waiting, and nothing stays in this tab.
+ *
+ * @typedef {{conv: string, token: string}} Ids
+ */
+import { leavePage } from "../../../helpline/common/browser/exit.js";
+
+const LEAVE = "/chat/leave";
+
+/**
+ * @param {string} url
+ * @param {object} what
+ * @param {Ids | null} what.ids of a conversation that may still run
+ * @param {() => void} what.forget drop keys, texts and connection
+ * @param {Storage | null} what.storage
+ */
+export function leaveNow(url, { ids, forget, storage }) {
+  if (ids !== null) tellServer(ids);
+  forget();
+  storage?.clear();
+  leavePage(url);
+}
+
+/**
+ * A beacon outlives the page. Its body carries the token, so nothing stands in an address.
+ * @param {Ids} ids
+ */
+export function tellServer(ids) {
+  navigator.sendBeacon(LEAVE, JSON.stringify(ids));
+}

@@ -1,0 +1,23 @@
+// @ts-check
+/** The proof of work a start costs, done in a worker so that the page stays awake. */
+
+/**
+ * @param {object} challenge as the server made it
+ * @param {string} solverUrl
+ * @returns {Promise<string>} what the server wants to see: base64 of JSON
+ * @throws {Error} if this browser cannot do it
+ */
+export async function prove(challenge, solverUrl) {
+  const worker = new Worker(solverUrl, { type: "module" });
+  try {
+    const solution = await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = () => reject(new Error("the proof of work failed"));
+      worker.postMessage(challenge);
+    });
+    if (solution === null) throw new Error("the proof of work took too long");
+    return btoa(JSON.stringify({ challenge, solution }));
+  } finally {
+    worker.terminate();
+  }
+}

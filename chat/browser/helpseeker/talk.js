@@ -1,0 +1,174 @@
+// @ts-check
+/**
+ * The conversation in sight: who one talks with, whether the line holds, the messages, the notices between them.
+ *
+ * @import {Shown} from "./conversation.js"
+ * @import {Mark} from "../line/outbox.js"
+ * @import {Place} from "../line/frames.js"
+ * @import {Say} from "../line/words.js"
+ */
+import { TalkLog } from "../line/talk-log.js";
+import { clockTime, clockTimeOf } from "../line/times.js";
+import { Notices } from "./notices.js";
+import { part } from "./part.js";
+
+const TYPING_MS = 15_000;
+
+export class Talk {
+  #say;
+  #language;
+  #log = part("log", TalkLog);
+  #notices;
+  #lamp = part("talk-lamp", HTMLElement);
+  #sealed = part("sealed", HTMLDetailsElement);
+  #isConnected = true;
+  #isPeerHere = true;
+  #isSecured = false;
+  /** @type {any} */
+  #typingTimer = null;
+
+  /**
+   * @param {Say} say
+   * @param {string} language
+   */
+  constructor(say, language) {
+    this.#say = say;
+    this.#language = language;
+    this.#log.say = say;
+    this.#notices = new Notices(this.#log);
+  }
+
+  /** @param {Shown} message */
+  addMessage({ id, from, name, at, text, mark }) {
+    const by = from === "self" ? this.#say("you") : name;
+    this.#log.addMessage({ id, from, by, time: clockTimeOf(at, this.#language), text, mark });
+  }
+
+  /** @param {string} id @param {Mark} mark */
+  setMark(id, mark) {
+    this.#log.setMark(id, mark);
+  }
+
+  /** @param {string} before @param {string} after */
+  rename(before, after) {
+    this.#log.rename(before, after);
+  }
+
+  /**
+   * @param {"joined" | "reloaded" | "dropped"} key
+   * @param {string} name
+   * @param {boolean} isNow
+   */
+  addEvent(key, name, isNow) {
+    const time = clockTime(new Date(), this.#language);
+    const said = isNow && key === "joined" ? this.#say("joined_at", { name, time }) : this.#say(key, { name });
+    this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
+  }
+
+  /** @param {{name: string, digits: string, certified: boolean} | null} secured */
+  setSecured(secured) {
+    this.#isSecured = secured !== null;
+    this.#sealed.hidden = secured === null;
+    if (secured !== null) this.#showSecured(secured);
+    this.#drawState();
+  }
+
+  /** @param {string} name @param {boolean} isTyping */
+  setTyping(name, isTyping) {
+    clearTimeout(this.#typingTimer);
+    this.#log.setTyping(isTyping ? this.#say("typing", { name }) : "");
+    if (isTyping) this.#typingTimer = setTimeout(() => this.#log.setTyping(""), TYPING_MS);
+  }
+
+  /** @param {string} name @param {boolean} isHere */
+  setPeer(name, isHere) {
+    this.#isPeerHere = isHere;
+    if (isHere) this.#notices.remove("peer");
+    else this.#notices.show("peer", "plain-notice", this.#say("peer_lost", { name }));
+    this.#drawState();
+  }
+
+  /**
+   * @param {string} said why the connection is gone; empty when it is back
+   * @param {() => void} retry
+   */
+  setConnection(said, retry) {
+    this.#isConnected = said === "";
+    if (said === "") this.#notices.remove("connection");
+    else this.#notices.show("connection", "lost-notice", said, retry);
+    this.#drawState();
+  }
+
+  /** @param {Place | null} place in the queue again, or no more */
+  setRequeued(place) {
+    if (place === null) {
+      this.#notices.remove("queue");
+      return;
+    }
+    const key = place.away ? "requeued_away" : "requeued";
+    this.#notices.show("queue", "plain-notice", this.#say(key, { position: place.position }));
+    this.#isPeerHere = true;
+    this.#notices.remove("peer");
+  }
+
+  /** @param {boolean} isRefused */
+  setRefused(isRefused) {
+    if (isRefused) this.#notices.show("refused", "plain-notice", this.#say("offer_refused"));
+    else this.#notices.remove("refused");
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<boolean>}
+   */
+  askAboutDevice(name) {
+    return this.#notices.ask("device", "device-question", this.#say("other_device", { name }));
+  }
+
+  /**
+   * @param {string} said
+   * @param {string} code
+   * @param {() => void} leave
+   */
+  setFailed(said, code, leave) {
+    this.#notices.show("failed", "failed-notice", said, leave, code);
+    this.#isConnected = false;
+    this.#drawState();
+  }
+
+  clear() {
+    clearTimeout(this.#typingTimer);
+    this.#log.clear();
+    this.#notices.clear();
+    part("talk-name", HTMLElement).textContent = "";
+    part("digits", HTMLElement).replaceChildren();
+    this.#sealed.hidden = true;
+  }
+
+  toEnd() {
+    this.#log.toEnd();
+  }
+
+  /** @param {{name: string, digits: string, certified: boolean}} secured */
+  #showSecured({ name, digits, certified }) {
+    part("talk-name", HTMLElement).textContent = name;
+    part("content", HTMLElement).setAttribute("aria-label", this.#say("log_label", { name }));
+    part("sealed-who", HTMLElement).textContent = this.#say("only_you", { name });
+    part("unverified", HTMLElement).hidden = certified;
+    const groups = digits.split(" ").map((group) => {
+      const item = document.createElement("li");
+      item.textContent = group;
+      return item;
+    });
+    part("digits", HTMLElement).replaceChildren(...groups);
+  }
+
+  #drawState() {
+    const isWhole = this.#isConnected && this.#isPeerHere && this.#isSecured;
+    this.#lamp.dataset.state = isWhole ? "on" : "off";
+    const key = this.#isConnected ? (this.#isPeerHere ? (this.#isSecured ? "connected" : "connecting") : "peer_away") : "offline";
+    const said = this.#say(key);
+    const state = part("talk-state", HTMLElement);
+    if (state.textContent !== said) state.textContent = said;
+  }
+}

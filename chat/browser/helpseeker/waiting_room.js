@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * The waiting room: the place in the queue, what may honestly be said of the wait, and the first message.
+ *
+ * @import {Place} from "../line/frames.js"
+ * @import {Say} from "../line/words.js"
+ */
+import { part } from "./part.js";
+
+export class WaitingRoom {
+  #say;
+  #title = part("place-title", HTMLElement);
+  #wait = part("place-wait", HTMLElement);
+  #line = part("place-line", SVGElement);
+  #lost = part("waiting-lost", HTMLElement);
+  #first = part("first", HTMLTextAreaElement);
+  #send = part("first-send", HTMLInputElement);
+
+  /** @param {Say} say */
+  constructor(say) {
+    this.#say = say;
+  }
+
+  /**
+   * @param {Place | null} place
+   * @param {string | null} name somebody took over, keys are being agreed
+   */
+  show(place, name) {
+    if (name !== null) this.#showComing(name);
+    else if (place !== null) this.#showPlace(place);
+  }
+
+  /** @param {string} said why the connection is gone; empty when it is back */
+  showConnection(said) {
+    this.#lost.hidden = said === "";
+    part("waiting-lost-said", HTMLElement).textContent = said;
+  }
+
+  /** @param {boolean} isRefused an offer did not hold */
+  showRefused(isRefused) {
+    part("waiting-refused", HTMLElement).hidden = !isRefused;
+  }
+
+  /**
+   * What was written while waiting; the field is empty afterwards.
+   * @returns {{text: string, isToSend: boolean}}
+   */
+  takeFirstMessage() {
+    const taken = { text: this.#first.value, isToSend: this.#send.checked };
+    this.clear();
+    return taken;
+  }
+
+  clear() {
+    this.#first.value = "";
+  }
+
+  /** @param {string} name */
+  #showComing(name) {
+    this.#title.textContent = this.#say("coming_title", { name });
+    this.#wait.textContent = this.#say("coming");
+    this.#line.setAttribute("hidden", "");
+    part("place-away", HTMLElement).hidden = true;
+  }
+
+  /** @param {Place} place */
+  #showPlace({ position, wait, soon, away }) {
+    this.#title.textContent = this.#say("place", { position });
+    this.#wait.textContent = wait === null ? this.#say("wait_unknown") : this.#say("wait", { low: wait[0], high: wait[1] });
+    part("place-away", HTMLElement).hidden = !away;
+    part("place-soon", HTMLElement).hidden = !soon;
+    const ahead = position - 1;
+    this.#line.removeAttribute("hidden");
+    this.#line.setAttribute("aria-label", ahead === 0 ? this.#say("ahead_none") : this.#say("ahead", { ahead }));
+    part("place-other", SVGElement).toggleAttribute("hidden", ahead === 0);
+    part("place-ahead", SVGElement).textContent = ahead === 0 ? "" : this.#say("ahead_short", { ahead });
+  }
+}

@@ -1,0 +1,22 @@
+"""What the chat's page is told beside its words: language, whom it trusts, where its worker is."""
+
+from functools import cache
+
+from django.conf import settings
+from django.templatetags.static import static
+
+
+def pinned(language: str) -> dict[str, str | int]:
+    """Return the page's data: the team's public key (empty: devices certify themselves) and the time of the build."""
+    return {
+        "language": language,
+        "team_key": settings.TEAM_KEY,
+        "build_time": _build_time(),
+        "solver": static("solver.js"),
+    }
+
+
+@cache
+def _build_time() -> int:
+    """Return when the bundles were built, in unix seconds: a certificate is never judged by an earlier clock."""
+    return int((settings.BUNDLE_DIR / "manifest.json").stat().st_mtime)

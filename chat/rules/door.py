@@ -1,0 +1,81 @@
+"""What the public page says first: is somebody there, and on which of the two ways. Pure.
+
+Nothing here is a number of people who wait: the public learns words, and busy or full on ten-minute marks only.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from scheduling.rules.hours import Availability, State
+from scheduling.rules.public_queue import QueueState
+
+
+class Headline(StrEnum):
+    """The state of the house in one word."""
+
+    OPEN = "open"
+    CHAT_ONLY = "chat_only"
+    PHONE_ONLY = "phone_only"
+    FULL = "full"
+    UNSTAFFED = "unstaffed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in: can it be taken now, and if not, when again (None: nobody knows)."""
+
+    is_open: bool
+    opens: datetime | None
+
+
+@dataclass(frozen=True)
+class Door:
+    """All that the page says of now; `phone` is None for a helpline without a telephone line."""
+
+    headline: Headline
+    chat: Way
+    phone: Way | None
+    closes_at: datetime | None
+    opens: datetime | None
+    is_busy: bool
+    closes_soon: bool
+
+    @property
+    def someone_is_there(self) -> bool:
+        """Return whether the lamp is lit: somebody is on duty on one of the ways, if only the queue is full."""
+        return self.headline not in {Headline.UNSTAFFED, Headline.CLOSED}
+
+
+def door(
+    chat: Availability, phone: Availability | None, queue: QueueState, *, now: datetime, closing_soon: timedelta
+) -> Door:
+    """Return the door from each channel's availability and the chat's public queue."""
+    is_full = chat.state is State.OPEN and queue is QueueState.FULL
+    chat_way = Way(chat.state is State.OPEN and not is_full, chat.next_opening)
+    phone_way = Way(phone.state is State.OPEN, phone.next_opening) if phone else None
+    known = [one for one in (chat, phone) if one]
+    ends = [one.closes_at for one in known if one.state is State.OPEN and one.closes_at]
+    openings = [one.next_opening for one in known if one.next_opening]
+    return Door(
+        headline=_headline(chat_way, phone_way, known, is_full=is_full),
+        chat=chat_way,
+        phone=phone_way,
+        closes_at=max(ends, default=None),
+        opens=min(openings, default=None),
+        is_busy=chat_way.is_open and queue is QueueState.BUSY,
+        closes_soon=chat_way.is_open and chat.closes_at is not None and chat.closes_at - now <= closing_soon,
+    )
+
+
+def _headline(chat: Way, phone: Way | None, known: list[Availability], *, is_full: bool) -> Headline:
+    if is_full:
+        return Headline.FULL
+    if chat.is_open:
+        return Headline.OPEN if phone is None or phone.is_open else Headline.CHAT_ONLY
+    if phone and phone.is_open:
+        return Headline.PHONE_ONLY
+    if any(one.state is State.UNSTAFFED for one in known):
+        return Headline.UNSTAFFED
+    return Headline.CLOSED

@@ -1,0 +1,1 @@
+"""Template tags of the chat's public pages."""

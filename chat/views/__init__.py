@@ -1,0 +1,1 @@
+"""Pages: the public ones, the console, and the exit button's beacon."""

@@ -1,0 +1,85 @@
+"""Every sentence that the help-seeker's script says, in the active language; {…} is filled in by the script."""
+
+from django.utils.translation import gettext as _
+
+from chat.line_words import line_words
+
+
+def help_seeker_words() -> dict[str, str]:
+    """Return the sentences by the key the script asks for."""
+    return {**line_words(), **_of_the_door(), **_of_the_wait(), **_of_the_talk(), **_of_the_end()}
+
+
+def _of_the_door() -> dict[str, str]:
+    return {
+        "starting": _("We ask for your place. This takes a few seconds."),
+        "returning": _("We look up your conversation."),
+        "lost": _("We cannot reach the helpline now. We keep trying."),
+        "full": _("The chat is full now."),
+        "shut_full": _("It is not because of you. All places in the queue are taken."),
+        "shut_closed": _("The chat is closed now. You can come back then, without an account."),
+        "shut_unstaffed": _("We should be here now. That is our fault, not yours."),
+        "opens_unknown": _("We do not know yet when someone will be here again."),
+        "opens_today": _("Someone will be here at {time}."),
+        "opens_tomorrow": _("Someone will be here tomorrow at {time}."),
+        "opens_on": _("Someone will be here on {date} at {time}."),
+        "knocking": _("One moment."),
+        "knocked": _("Thank you. We counted it, and nothing else."),
+        "knock_failed": _("That did not work. Nothing was counted. You can try again."),
+    }
+
+
+def _of_the_wait() -> dict[str, str]:
+    return {
+        "place": _("You are number {position}."),
+        "wait": _("The wait is usually {low} to {high} minutes now. We cannot say exactly."),
+        "wait_unknown": _("We cannot say how long the wait will be."),
+        "ahead_none": _("Nobody is before you. You are next."),
+        "ahead": _("{ahead} before you. Then it is your turn."),
+        "ahead_short": _("{ahead} before you"),
+        "coming_title": _("{name} is here for you."),
+        "coming": _("The conversation is being locked, so that only the two of you can read it."),
+    }
+
+
+def _of_the_talk() -> dict[str, str]:
+    return {
+        "you": _("You"),
+        "joined": _("You are talking with {name}."),
+        "joined_at": _("You are talking with {name}, {time}"),
+        "reloaded": _("{name} loaded the page again. The conversation gets new keys."),
+        "dropped": _("{name} dropped out. We are finding someone else. Stay here, you are first."),
+        "requeued": _("We are finding someone else. You are number {position}. What you write is sent then."),
+        "requeued_away": _("Nobody is on the chat at this moment. You keep your place until we close."),
+        "typing": _("{name} is writing"),
+        "connected": _("connected"),
+        "connecting": _("connecting"),
+        "offline": _("no connection"),
+        "peer_away": _("waiting"),
+        "peer_lost": _("The connection of {name} is gone. Stay here. If it does not come back soon, we find someone else."),
+        "log_label": _("Conversation with {name}"),
+        "only_you": _("Only you and {name} can read this"),
+        "other_device": _("May {name} go on from another device?"),
+        "offer_refused": _("We could not check who wants to read along. That is why nothing was sent."),
+        "too_long": _("This message is too long. Send it in two parts."),
+        "cannot_send": _("This cannot be sent any more. Your text stays here."),
+    }
+
+
+def _of_the_end() -> dict[str, str]:
+    return {
+        "ended_you": _("You have stopped."),
+        "ended_counsellor": _("Your counsellor has ended it."),
+        "ended_lost": _("You were away for too long."),
+        "ended_longest_wait": _("The wait became too long. That is our fault, not yours."),
+        "ended_closing": _("We are closing. We did not get to you. That is our fault, not yours."),
+        "ended_unstaffed": _("Nobody was there. That is our fault, not yours."),
+        "ended_unknown": _("It does not exist any more. Perhaps you were away for too long."),
+        "ended_unreadable": _("We had to restart, and it could not be opened again. That is our fault, not yours."),
+        "failed_sealing": _("We could not make sure that nobody else reads along. That is why nothing more is sent."),
+        "failed_server": _("We got an answer that we did not understand."),
+        "failed_page": _("This page broke down."),
+        "failed_proof": _("Your browser could not do the sum that a start costs."),
+        "failed_unsupported": _("This browser cannot lock messages. Try another one, or one that is up to date."),
+        "code": _("For the helpline: {code}"),
+    }
