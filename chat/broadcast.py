@@ -1,17 +1,53 @@
 """Pushes to open pages. A push is a hint; the database is the truth, and a page that missed one reads again."""
 
+import asyncio
 from typing import Any
 
 import structlog
 from asgiref.sync import async_to_sync
-from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from helpline.logs import place_of
 
 QUEUE_GROUP = "chat.queue"
+# What a layer that is away raises; a timeout is an OSError.
+LAYER_FAULTS = (RedisError, OSError)
+# A layer that hangs must not hold up the thread that all sockets share.
+LAYER_SECONDS = 1.0
 log = structlog.get_logger()
+
+
+class Hints:
+    """Whether hints get through, as far as this process knows, and which groups missed one.
+
+    While they do not, none is sent; chat.consumers.watch reads to the open pages instead, and finds the layer again.
+    """
+
+    def __init__(self) -> None:
+        """Begin by trusting the layer."""
+        self.are_lost = False
+        self.missed: set[str] = set()
+
+    def lose(self, fault: BaseException | None = None) -> None:
+        """Remember that the layer does not carry hints; logged once."""
+        if not self.are_lost:
+            self.are_lost = True
+            log.warning(
+                "layer_away",
+                exception=type(fault).__name__ if fault else None,
+                place=place_of(fault.__traceback__) if fault else None,
+            )
+
+    def find(self) -> set[str]:
+        """Trust the layer again; return the groups that missed a hint meanwhile."""
+        self.are_lost = False
+        log.info("layer_back")
+        missed, self.missed = self.missed, set()
+        return missed
+
+
+HINTS = Hints()
 
 
 def help_seeker_group(conv: str) -> str:
@@ -51,11 +87,20 @@ def queue_changed() -> None:
 
 
 def _send(group: str, event: dict[str, Any]) -> None:
-    layer = get_channel_layer()
-    if layer is None:
+    if HINTS.are_lost:
+        HINTS.missed.add(group)
         return
     try:
-        async_to_sync(layer.group_send)(group, event)
-    except (RedisError, OSError, ChannelFull) as fault:
-        # The change is committed; pages read it from their cursor when the layer is back.
-        log.warning("layer_unreachable", exception=type(fault).__name__, place=place_of(fault.__traceback__))
+        async_to_sync(send_in_time)(group, event)
+    except LAYER_FAULTS as fault:
+        # The change is committed; pages read it from their cursor until the layer is back.
+        HINTS.missed.add(group)
+        HINTS.lose(fault)
+
+
+async def send_in_time(group: str, event: dict[str, Any]) -> None:
+    """Send to a group, or raise one of LAYER_FAULTS within LAYER_SECONDS."""
+    layer = get_channel_layer()
+    if layer is not None:
+        async with asyncio.timeout(LAYER_SECONDS):
+            await layer.group_send(group, event)

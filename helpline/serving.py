@@ -12,13 +12,15 @@ from typing import Any
 
 import structlog
 from channels.db import database_sync_to_async
-from daphne.server import Server, reactor
+from daphne.server import reactor
 from django.conf import settings
 from django.db import DatabaseError
 
 from chat.consumers.frames import close_all_for_restart
+from chat.consumers.watch import watch
 from chat.process import NAME
-from chat.services.presence import end_lease, keep_lease
+from chat.services.presence import LEASE, end_lease, keep_lease
+from helpline.bounded import BoundedServer
 from helpline.common.clock import utc_now
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.runner import run_forever
@@ -28,14 +30,16 @@ FAREWELL_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-def serve(application: Any, *, host: str, port: int, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+def serve(
+    application: Any, *, host: str, port: int, with_sweeps: bool, when_ready: Callable[[], None]
+) -> None:
     """Serve until SIGTERM or SIGINT. Addresses and agents are not logged: daphne's own log is off."""
-    server = Server(
+    server: BoundedServer = BoundedServer(
         application,
         endpoints=[f"tcp:port={port}:interface={host}"],
         signal_handlers=False,
         action_logger=None,
-        ready_callable=lambda: _ready(with_sweeps, when_ready),
+        ready_callable=lambda: _ready(server, with_sweeps, when_ready),
         websocket_max_message_size=settings.SOCKET_MAX_BYTES,
         websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
         websocket_timeout=-1,
@@ -48,10 +52,11 @@ def serve(application: Any, *, host: str, port: int, with_sweeps: bool, when_rea
     server.run()
 
 
-def _ready(with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+    server.bound_sockets()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()
-    work = [loop.create_task(_keep_lease(stop))]
+    work = [loop.create_task(_keep_lease(stop)), loop.create_task(watch(stop))]
     if with_sweeps:
         work.append(loop.create_task(run_forever(SWEEPS, stop)))
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,11 +66,18 @@ def _ready(with_sweeps: bool, when_ready: Callable[[], None]) -> None:
 
 async def _keep_lease(stop: asyncio.Event) -> None:
     """Renew this process's lease until the stop; a database that is away is asked again at the next turn."""
+    loop = asyncio.get_running_loop()
+    renewed = loop.time()
     while not stop.is_set():
         try:
             await database_sync_to_async(keep_lease)(NAME, utc_now())
         except DatabaseError as fault:
             log.warning("lease_not_renewed", exception=type(fault).__name__)
+        else:
+            if loop.time() - renewed > LEASE.total_seconds():
+                # Its sockets may have been counted as lost meanwhile: whoever is there comes back at once.
+                await close_all_for_restart()
+            renewed = loop.time()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LEASE_SECONDS)
 
@@ -77,5 +89,9 @@ async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:
     await close_all_for_restart()
     await asyncio.sleep(FAREWELL_SECONDS)
     await asyncio.gather(*work, return_exceptions=True)
-    await database_sync_to_async(end_lease)(NAME, utc_now())
+    try:
+        await database_sync_to_async(end_lease)(NAME, utc_now())
+    except DatabaseError as fault:
+        # The lease runs out by itself.
+        log.warning("lease_not_ended", exception=type(fault).__name__)
     reactor.stop()

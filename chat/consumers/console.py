@@ -1,10 +1,11 @@
 """The console's socket: one counsellor, several conversations."""
 
+from functools import partial
 from typing import Any, ClassVar, assert_never
 
 from channels.db import database_sync_to_async
 
-from chat import queries
+from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, console_group
 from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
 from chat.process import NAME
@@ -25,6 +26,12 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     is_open = False
     taken_over = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with nothing told."""
+        super().__init__(*args, **kwargs)
+        self._cursors: dict[str, int] = {}
+        self._told: set[tuple[str, str, int]] = set()
+
     async def admitted(self) -> None:
         """Wait for the first frame."""
         self.socket = new_token()
@@ -38,8 +45,8 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
             self.is_open = False
             await self._leave_groups()
             if not self.taken_over:
-                await database_sync_to_async(presence.console_lost)(
-                    self.person_id, self.socket, name=self.name, now=utc_now()
+                await self.say_farewell(
+                    partial(presence.console_lost, self.person_id, self.socket, name=self.name, now=utc_now())
                 )
 
     @property
@@ -77,9 +84,12 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
             self.person_id, process=NAME, socket=self.socket, now=utc_now()
         )
         state = await database_sync_to_async(self._state)()
+        self._cursors = {one["conv"]: one["n"] for one in state["conversations"]}
         await self.send_frame(state)
         for one in state["conversations"]:
-            await database_sync_to_async(talk.want_epoch)(one["conv"], self.person_id, self.name, now=utc_now())
+            await database_sync_to_async(talk.want_epoch)(
+                one["conv"], self.person_id, self.name, now=utc_now()
+            )
 
     async def _act(
         self, frame: wire.Next | wire.Offer | wire.Sealed | wire.Fetch | wire.Spoke | wire.CloseConversation
@@ -107,6 +117,31 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
                 )
             case _:
                 assert_never(frame)
+
+    async def send_frame(self, frame: dict[str, Any]) -> None:
+        """Send one frame and remember how far the page has been told."""
+        if frame["t"] == "msg":
+            self._cursors[frame["conv"]] = max(self._cursors.get(frame["conv"], 0), frame["n"])
+        elif frame["t"] in {"conv.accepted", "epoch.open"}:
+            self._told.add((frame["t"], frame["conv"], frame["e"]))
+        elif frame["t"] == "conv.closed":
+            self._cursors.pop(frame["conv"], None)
+        await super().send_frame(frame)
+
+    async def catch_up(self, _: dict[str, Any]) -> None:
+        """List the conversations anew, and send what no hint brought."""
+        if not self.is_open:
+            return
+        if await database_sync_to_async(missed.is_taken_over)(self.person_id, self.socket):
+            await self.take_over({"socket": ""})
+            return
+        state = await database_sync_to_async(self._state)()
+        await self.send_frame(state)
+        for one in state["conversations"]:
+            cursor = self._cursors.get(one["conv"], 0)
+            for frame in await database_sync_to_async(missed.for_console)(one["conv"], cursor):
+                if (frame["t"], frame["conv"], frame.get("e", 0)) not in self._told:
+                    await self.send_frame(frame)
 
     async def take_over(self, event: dict[str, Any]) -> None:
         """A newer console of the same person goes on; this one stops."""

@@ -3,22 +3,33 @@
 import asyncio
 import json
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from asgiref.typing import WebSocketScope
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
 
+from chat.consumers.steady import SteadyLayer
 from chat.rules.flood import Bucket
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.rules.wire import VERSION, Sealed
+from helpline.logs import place_of
 
+log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20
 # Two beats of 15 s missed, and a little for a slow network.
 SILENT_SECONDS = 40
+# A consumer that fell over a fault of ours.
+INTERNAL = 1011
+# A database that is away or restarted under us.
+AWAY = (OperationalError, InterfaceError)
 
-
+# Sockets that closed while the database was away: still to be written.
+FAREWELLS: deque[Callable[[], None]] = deque()
 # Every open socket of this process, for the farewell of a restart.
 OPEN_SOCKETS: "set[FrameConsumer]" = set()
 
@@ -28,18 +39,57 @@ async def close_all_for_restart() -> None:
     await asyncio.gather(*(socket.close(code=int(Close.RESTART)) for socket in list(OPEN_SOCKETS)))
 
 
+async def say_farewells() -> None:
+    """Write which sockets are gone, as far as the database lets; the rest waits for the next time."""
+    while FAREWELLS:
+        write = FAREWELLS.popleft()
+        try:
+            await database_sync_to_async(write)()
+        except AWAY as fault:
+            FAREWELLS.append(write)
+            log.warning("farewell_waits", exception=type(fault).__name__)
+            return
+
+
 class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
     """A socket of JSON frames: parse → one service → reply. Refuses by an `err` frame and a listed close code."""
 
     scope: WebSocketScope
     # Benches raise these; the product never does.
     new_bucket: Callable[[], Bucket] = Bucket
+    _layer: SteadyLayer
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with full buckets."""
         super().__init__(*args, **kwargs)
         self._buckets: dict[str, Bucket] = {}
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def channel_layer(self) -> SteadyLayer:
+        """Return the layer, which Channels sets, as something that may be away."""
+        return self._layer
+
+    @channel_layer.setter
+    def channel_layer(self, layer: Any) -> None:
+        self._layer = SteadyLayer(layer)
+
+    async def __call__(self, *args: Any) -> None:
+        """Live as long as the socket; say farewell also when a fault of ours ends it."""
+        try:
+            await super().__call__(*args)
+        finally:
+            if self in OPEN_SOCKETS:
+                OPEN_SOCKETS.discard(self)
+                await self.disconnect(INTERNAL)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle one event; without a database the page is asked to come back, and keeps what was not acked."""
+        try:
+            await super().dispatch(message)
+        except AWAY as fault:
+            log.warning("database_away", exception=type(fault).__name__, place=place_of(fault.__traceback__))
+            await self.close(code=int(Close.RESTART))
 
     async def websocket_connect(self, message: Any) -> None:
         """Count the socket among the open ones."""
@@ -53,6 +103,10 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
 
     async def parse_and_answer(self, text: str) -> None:
         """Handle one frame; subclasses parse it and call one service."""
+        raise NotImplementedError
+
+    async def catch_up(self, _: dict[str, Any]) -> None:
+        """Read to the page what it may have missed while the layer was away; subclasses say what that is."""
         raise NotImplementedError
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -78,6 +132,11 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
     async def push(self, event: dict[str, Any]) -> None:
         """Pass on what a broadcast brings."""
         await self.send_frame(event["frame"])
+
+    async def say_farewell(self, write: Callable[[], None]) -> None:
+        """Write that this socket is gone: now, or once the database is back."""
+        FAREWELLS.append(write)
+        await say_farewells()
 
     def take_from_bucket(self, conv: str) -> Bucket:
         """Take one frame's worth of one conversation's budget; raise Refused(rate), closing who floods."""

@@ -1,5 +1,6 @@
 """The help-seeker's socket. It reads no cookie; its first frame says which conversation it is for."""
 
+from functools import partial
 from typing import Any, assert_never
 
 from channels.db import database_sync_to_async
@@ -20,6 +21,9 @@ class HelpSeekerConsumer(FrameConsumer):
 
     conv: str | None = None
     last_place: dict[str, Any] | None = None
+    last_state: dict[str, Any] | None = None
+    # The highest number that this socket was sent.
+    cursor = 0
 
     async def connect(self) -> None:
         """Accept; who says nothing is let go."""
@@ -33,7 +37,7 @@ class HelpSeekerConsumer(FrameConsumer):
         if self.conv is not None:
             conv, self.conv = self.conv, None
             await self._leave_groups(conv)
-            await database_sync_to_async(presence.help_seeker_lost)(conv, self.socket, now=utc_now())
+            await self.say_farewell(partial(presence.help_seeker_lost, conv, self.socket, now=utc_now()))
 
     async def parse_and_answer(self, text: str) -> None:
         """Handle one frame of the page."""
@@ -71,7 +75,9 @@ class HelpSeekerConsumer(FrameConsumer):
                 assert_never(frame)
 
     async def _open(self, frame: wire.Open) -> None:
-        made = await database_sync_to_async(arrival.start)(frame, process=NAME, socket=self.socket, now=utc_now())
+        made = await database_sync_to_async(arrival.start)(
+            frame, process=NAME, socket=self.socket, now=utc_now()
+        )
         if isinstance(made, arrival.Shut):
             opens = made.opens.isoformat() if made.opens else None
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
@@ -81,16 +87,21 @@ class HelpSeekerConsumer(FrameConsumer):
     async def _begin(self, conv: str, n: int) -> None:
         """Join the groups first, then read: what is stored in between comes twice rather than never."""
         self.conv = conv
+        self.cursor = n
         await self.channel_layer.group_add(help_seeker_group(conv), self.channel_name)
         await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
-        state = await database_sync_to_async(_state)(conv)
-        self.last_place = state["place"]
-        await self.send_frame(state)
+        await self._send_state(await database_sync_to_async(_state)(conv))
         await self._send_frames_after(n)
 
     async def _talk(
         self,
-        frame: wire.Share | wire.Commit | wire.OpenEpoch | wire.RefuseOffer | wire.Sealed | wire.Fetch | wire.CloseConversation,
+        frame: wire.Share
+        | wire.Commit
+        | wire.OpenEpoch
+        | wire.RefuseOffer
+        | wire.Sealed
+        | wire.Fetch
+        | wire.CloseConversation,
     ) -> None:
         if not isinstance(frame, wire.Sealed):
             self.take_from_bucket("")
@@ -121,6 +132,28 @@ class HelpSeekerConsumer(FrameConsumer):
             await self._leave_groups(conv)
             await self.close(code=int(Close.DONE))
 
+    async def send_frame(self, frame: dict[str, Any]) -> None:
+        """Send one frame and remember how far the page has been told."""
+        if frame["t"] == "msg":
+            self.cursor = max(self.cursor, frame["n"])
+        await super().send_frame(frame)
+
+    async def catch_up(self, _: dict[str, Any]) -> None:
+        """Send the state if it is another, and the frames that no hint brought."""
+        if self.conv is None:
+            return
+        try:
+            state = await database_sync_to_async(_state)(self.conv)
+            if await database_sync_to_async(_is_taken_over)(self.conv, self.socket):
+                await self.take_over({"socket": ""})
+                return
+        except Refused as refused:
+            await self.refuse(refused)
+            return
+        if {**state, "n": 0} != self.last_state:
+            await self._send_state(state)
+        await self._send_frames_after(self.cursor)
+
     async def take_over(self, event: dict[str, Any]) -> None:
         """A newer page of the same conversation goes on; this one stops."""
         if self.conv is not None and event["socket"] != self.socket:
@@ -138,6 +171,11 @@ class HelpSeekerConsumer(FrameConsumer):
             await self.send_frame({"t": "place", **fields})
         self.last_place = fields
 
+    async def _send_state(self, state: dict[str, Any]) -> None:
+        self.last_place = state["place"]
+        self.last_state = {**state, "n": 0}
+        await self.send_frame(state)
+
     async def _send_frames_after(self, n: int) -> None:
         for frame in await database_sync_to_async(queries.frames_after)(self.conv, n):
             await self.send_frame(frame)
@@ -149,3 +187,7 @@ class HelpSeekerConsumer(FrameConsumer):
 
 def _state(conv: str) -> dict[str, Any]:
     return queries.state_for_help_seeker(queries.conversation(conv), utc_now())
+
+
+def _is_taken_over(conv: str, socket: str) -> bool:
+    return queries.conversation(conv).socket != socket

@@ -1,0 +1,86 @@
+"""Daphne, with a bound on what one socket can cost: who does not read, or sends faster than is handled, is let go.
+
+Daphne writes into a buffer without end and queues frames without end. Here a socket whose reader stalls is neither
+written to nor read from; after STALLED_SECONDS it is cut off.
+"""
+
+# mypy: allow-untyped-calls
+# Daphne ships no types.
+
+import asyncio
+from typing import Any
+
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
+
+STALLED_SECONDS = 15.0
+# Far more than a page ever sends at once; each frame has at most 16 KiB.
+MOST_UNHANDLED_FRAMES = 256
+FLOOD = 1008
+
+
+class BoundedSocket(WebSocketProtocol):
+    """One WebSocket that counts what waits on either side of it.
+
+    Twisted calls pauseProducing() when more than 64 KiB wait to be written, and resumeProducing() when all of it went.
+    """
+
+    transport: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with room to write."""
+        super().__init__(*args, **kwargs)
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self._is_flooding = False
+
+    def onOpen(self) -> None:  # noqa: N802  # Autobahn's name
+        """Take over from the HTTP channel, which has handed its connection on, as the one who produces."""
+        super().onOpen()
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  # Autobahn's names
+        """Queue a frame, unless too many wait already."""
+        if self._is_flooding:
+            return
+        super().onMessage(payload, isBinary)
+        if self.application_queue.qsize() > MOST_UNHANDLED_FRAMES:
+            self._is_flooding = True
+            self.sendClose(FLOOD)
+
+    def pauseProducing(self) -> None:  # noqa: N802  # Twisted's name
+        """Stop: the reader does not keep up. Nothing more is read from it either."""
+        self._has_room.clear()
+        self.transport.pauseProducing()
+
+    def resumeProducing(self) -> None:  # noqa: N802  # Twisted's name
+        """Go on: the reader took all that waited."""
+        self._has_room.set()
+        self.transport.resumeProducing()
+
+    def stopProducing(self) -> None:  # noqa: N802  # Twisted's name
+        """Let whoever waits for room go on to find the connection closed."""
+        self._has_room.set()
+
+    async def room_to_write(self) -> None:
+        """Return when there is room; cut a reader off who makes none for STALLED_SECONDS."""
+        try:
+            await asyncio.wait_for(self._has_room.wait(), STALLED_SECONDS)
+        except TimeoutError:
+            self._has_room.set()
+            self.dropConnection(abort=True)
+
+
+class BoundedServer(Server):
+    """Daphne with bounded sockets. Call bound_sockets() once it listens."""
+
+    def bound_sockets(self) -> None:
+        """Make every socket from now on a bounded one; Daphne makes its factory only as it begins to run."""
+        self.ws_factory.protocol = BoundedSocket
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Write, and let the consumer go on when there is room for more."""
+        await super().handle_reply(protocol, message)
+        if message["type"] == "websocket.send" and isinstance(protocol, BoundedSocket):
+            await protocol.room_to_write()
