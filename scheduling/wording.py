@@ -77,15 +77,21 @@ def block_text(block: Block) -> str:
     }
 
 
-def validity(block: Block) -> str:
-    """Return on which days a block holds: from its first day, until its last one if it has one."""
-    words = {"first": short_date(block.valid_from)}
-    if block.valid_to is None:
-        return gettext("from %(first)s") % words
-    words["last"] = short_date(block.valid_to - timedelta(days=1))
-    if words["first"] == words["last"]:
+def validity(block: Block, today: date) -> str:
+    """Return on which days a block holds; its first day only while that lies ahead."""
+    last = block.valid_to - timedelta(days=1) if block.valid_to else None
+    words = {"first": short_date(block.valid_from), "last": short_date(last) if last else ""}
+    if last == block.valid_from:
         return gettext("only on %(first)s") % words
-    return gettext("from %(first)s until %(last)s") % words
+    match (block.valid_from > today, last is not None):
+        case (False, False):
+            return gettext("until further notice")
+        case (False, True):
+            return gettext("up to and including %(last)s") % words
+        case (True, False):
+            return gettext("from %(first)s") % words
+        case _:
+            return gettext("from %(first)s up to and including %(last)s") % words
 
 
 def short_date(day: date) -> str:
@@ -140,7 +146,7 @@ def line_sentence(line: DayLine) -> str:
     said = gettext("%(weekday)s open %(hours)s.") if spans else gettext("%(weekday)s closed.")
     if line.now is not None:
         said = gettext("Today open %(hours)s.") if spans else gettext("Today closed.")
-        said = f"{said} {gettext('It is now %(time)s.')}"
+        said += " " + gettext("It is now %(time)s.")
     return said % words
 
 

@@ -45,6 +45,7 @@ class ChannelBoard:
 class HoursBoard:
     """All that the hours' page shows; the last two are what was removed last and can be put back."""
 
+    today: date
     channels: tuple[ChannelBoard, ...]
     exceptions: tuple[ExceptionRow, ...]
     removed_block: BlockRow | None
@@ -64,6 +65,7 @@ def week_hours(at: datetime) -> tuple[ChannelWeek, ...]:
     """Return the weekly hours as they are in the seven days from today, once if both channels have the same.
 
     A weekday is the next one to come, today included, so hours that begin next week show once they are next.
+    Hours for a single date show as today's only.
     """
     today = local_day(at, AMSTERDAM)
     blocks, exceptions = load_hours(today)
@@ -88,6 +90,7 @@ def hours_board(at: datetime) -> HoursBoard:
     removed_block = OpeningBlock.objects.filter(removed_at__isnull=False).first()
     removed_exception = next((row for row in upcoming if row.removed_at is not None), None)
     return HoursBoard(
+        today=today,
         channels=tuple(ChannelBoard(channel, _still_held(blocks, channel, today)) for channel in _CHANNELS),
         exceptions=tuple(ExceptionRow(row.pk, row.to_rule()) for row in upcoming if row.removed_at is None),
         removed_block=_block_row(removed_block),
@@ -109,8 +112,9 @@ def _week(
     channel: Channel, blocks: Iterable[Block], exceptions: Iterable[DayException], today: date
 ) -> ChannelWeek:
     mine, those = rules.of_channel(blocks, exceptions, channel)
+    weekly = [block for block in mine if block.repeats]
     next_seven = [today + n * _DAY for n in range(7)]
-    by_weekday = {day.weekday(): rules.day_hours(mine, (), day) for day in next_seven}
+    by_weekday = {day.weekday(): rules.day_hours(weekly, (), day) for day in next_seven}
     return ChannelWeek(
         channels=(channel,),
         today_weekday=today.weekday(),

@@ -86,6 +86,11 @@ class Block:
     valid_from: date
     valid_to: date | None = None
 
+    @property
+    def repeats(self) -> bool:
+        """Return whether it can hold on more than one of its weekdays."""
+        return self.valid_to is None or self.valid_to - self.valid_from > 7 * _DAY
+
     def starts_on(self, day: date) -> bool:
         """Return whether the weekly hours open a stretch on that day."""
         return (

@@ -113,7 +113,7 @@ def test_the_page_shows_hours_exceptions_and_the_coming_days(planner: Client) ->
     open_evening()
     exception()
     said = text(planner.get(reverse("hours")))
-    assert "Monday 19:00–22:00 from 1 January 2026" in said
+    assert "Monday 19:00–22:00 until further notice" in said
     assert "Monday 8 February Chat closed training" in said
     assert "Monday 1 February closed 19:00–22:00" in said
 

@@ -55,6 +55,20 @@ def test_hours_that_begin_next_week_show_once_their_day_is_next() -> None:
     assert week_hours(NOW.replace(day=2))[1].groups[0].hours == (Stretch(600, 720),)
 
 
+def test_hours_for_one_date_show_today_and_not_as_weekly_hours() -> None:
+    open_evening(CHAT)
+    OpeningBlock.objects.create(
+        channel="chat",
+        weekday=0,
+        start_minute=1320,
+        end_minute=1380,
+        valid_from=date(2027, 2, 1),
+        valid_to=date(2027, 2, 2),
+    )
+    chat = week_hours(NOW)[1]
+    assert (chat.today, chat.groups[0].hours) == ((Stretch(1140, 1380),), EVENING)
+
+
 def test_the_line_of_either_channel_joins_both(django_assert_num_queries: Counted) -> None:
     open_evening(CHAT)
     OpeningBlock.objects.create(

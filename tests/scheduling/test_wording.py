@@ -73,15 +73,18 @@ def test_a_group_of_days_has_one_name(first: int, last: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "said"),
+    ("today", "until", "said"),
     [
-        (None, "from 4 December 2026"),
-        (date(2026, 12, 5), "only on 4 December 2026"),
-        (date(2027, 1, 1), "from 4 December 2026 until 31 December 2026"),
+        (3, None, "from 4 December 2026"),
+        (4, None, "until further notice"),
+        (4, date(2026, 12, 5), "only on 4 December 2026"),
+        (3, date(2027, 1, 1), "from 4 December 2026 up to and including 31 December 2026"),
+        (4, date(2027, 1, 1), "up to and including 31 December 2026"),
     ],
 )
-def test_a_block_says_on_which_days_it_holds(until: date | None, said: str) -> None:
-    assert wording.validity(Block(Channel.CHAT, 4, EVENING, date(2026, 12, 4), until)) == said
+def test_a_block_says_on_which_days_it_holds(today: int, until: date | None, said: str) -> None:
+    block = Block(Channel.CHAT, 4, EVENING, date(2026, 12, 4), until)
+    assert wording.validity(block, date(2026, 12, today)) == said
 
 
 def test_blocks_channels_and_reasons_are_said_in_words() -> None:
