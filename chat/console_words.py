@@ -111,7 +111,7 @@ def _of_a_conversation() -> dict[str, str]:
             "{letter} stayed away too long. The conversation ended at {time}. Everything written is erased."
         ),
         "ended_requeued": _(
-            "Your connection was gone for too long. {letter} is now first in the queue. Here everything written is erased."
+            "Your connection was gone too long. {letter} is first in the queue now. Everything written here is erased."
         ),
         "ended_gone": _("This conversation has ended. Everything written is erased."),
         "too_long": _("This message is too long. Make two of it."),

@@ -125,6 +125,7 @@ class Console {
    */
   #over(why, act = null) {
     this.#isOver = true;
+    this.#cover.stop();
     this.#conversations.drop();
     document.title = say("title");
     screens.gate(why, act);

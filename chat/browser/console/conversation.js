@@ -76,6 +76,9 @@ export class Conversation {
   #storedBefore = 0;
   /** Words the server refused: to be sealed in the next epoch. @type {Words[]} */
   #again = [];
+  /** The epoch this page last made a key for. */
+  #offered = 0;
+  #saidLocked = false;
   #spoke = false;
   #attended = false;
   #typedAt = -Infinity;
@@ -154,6 +157,7 @@ export class Conversation {
       // Of a conversation that came to us anew, nothing earlier can be read here.
       this.#inbox ??= this.#newInbox(why === "reload" ? 0 : n);
       await this.#keys.accept(e, byteField(commit, HASH_BYTES, "E_COMMIT"));
+      this.#offered = e;
       this.#desk.send({ ...(await this.#keys.offer(this.#desk.device.keyPair, this.#desk.device.cert)) });
     });
   }
@@ -161,6 +165,8 @@ export class Conversation {
   /** @param {EpochOpenFrame} frame */
   opened(frame) {
     this.#inOrder(async () => {
+      // Of a page that was here before this one: the epoch after it is on its way.
+      if (frame.e !== this.#offered) return;
       const isFirst = this.#sender === null;
       const { e, digits } = await this.#keys.openEpoch(frame, this.#desk.trust());
       this.#history.know(e);
@@ -168,7 +174,8 @@ export class Conversation {
       this.#own.add(b64uEncode(this.#sender.inst));
       this.#storedBefore = this.#stored;
       [this.phase, this.digits] = ["open", digits];
-      if (isFirst) this.#startedHere();
+      if (isFirst) this.#happen(this.#stored === 0 ? "event_opened" : "event_reopened");
+      this.#desk.later(() => this.#noticeLocked(), HISTORY_MS);
       await this.#seal({ k: "hello", s: this.#receipts.arrived });
       for (const words of this.#again.splice(0)) await this.#sealWords(words.text, words);
       this.#fetchMissing();
@@ -176,8 +183,8 @@ export class Conversation {
   }
 
   /** @param {EpochRefuse} frame */
-  refused({ why }) {
-    this.#fail(`refused_${why}`);
+  refused({ e, why }) {
+    if (e === this.#offered) this.#fail(`refused_${why}`);
   }
 
   /** @param {Msg} frame */
@@ -295,13 +302,10 @@ export class Conversation {
     this.#desk.send({ t: "conv.close", conv: this.conv, mark: this.#mark });
   }
 
-  #startedHere() {
-    this.#happen(this.#stored === 0 ? "event_opened" : "event_reopened");
-    this.#desk.later(() => {
-      if (this.phase === "open" && this.#history.isLocked) {
-        this.#book.add({ event: "event_unreadable", at: 0, broken: true }, 0);
-      }
-    }, HISTORY_MS);
+  #noticeLocked() {
+    if (this.phase !== "open" || this.#saidLocked || !this.#history.isLocked) return;
+    this.#saidLocked = true;
+    this.#book.add({ event: "event_unreadable", at: 0, broken: true }, 0);
   }
 
   /** @param {number} cursor */
@@ -325,7 +329,7 @@ export class Conversation {
    * @param {number} n
    */
   async #open(sealed, n) {
-    if (this.#history.putBy({ sealed, n })) return;
+    if (this.#history.putBy({ sealed, n }, this.#offered)) return;
     const { epochs } = this.#keys;
     const isEarlier = n <= this.#storedBefore;
     const read = await (isEarlier ? epochs.readHistory(sealed) : epochs.readLive(sealed, this.#desk.trust().now));

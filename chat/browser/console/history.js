@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Messages of epochs before, sealed, until the help-seeker's page gives their keys: after a reload of the console.
+ * Messages of epochs whose keys are not here, sealed, until the help-seeker's page gives them: after a reload of the
+ * console, or when an epoch was opened while it had no connection.
  *
  * @import {HistBody} from "../sealing/body.js"
  * @import {Epochs, Read, Sealed} from "../sealing/epochs.js"
@@ -36,13 +37,14 @@ export class History {
   }
 
   /**
-   * Put a message by if it is of an earlier epoch and its keys are not here.
+   * Put a message by if the keys of its epoch are not here.
    * @param {Numbered} numbered
+   * @param {number} highest the last epoch that was promised: beyond it no message can be
    * @returns {boolean} whether it was put by
    */
-  putBy(numbered) {
+  putBy(numbered, highest) {
     const { e } = numbered.sealed;
-    if (this.knows(e) || e >= this.#epochs.current) return false;
+    if (this.knows(e) || e > highest) return false;
     this.#locked.set(e, [...(this.#locked.get(e) ?? []), numbered]);
     return true;
   }

@@ -9,6 +9,7 @@ const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchs
 
 export class IdleCover {
   #covered = false;
+  #isStopped = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #target;
@@ -33,10 +34,17 @@ export class IdleCover {
   }
 
   cover() {
-    if (this.#covered) return;
+    if (this.#covered || this.#isStopped) return;
     clearTimeout(this.#timer);
     this.#covered = true;
     this.#changed(true);
+  }
+
+  /** Nothing is left to cover. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    this.#covered = false;
   }
 
   uncover() {

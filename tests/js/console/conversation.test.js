@@ -296,7 +296,35 @@ test("another promise for the same number is refused", async () => {
 });
 
 test("an offer that the help-seeker's page refuses stops the conversation", async () => {
-  const relay = await Relay.make();
+  const relay = await talking();
   relay.page.refused({ v: 1, t: "epoch.refuse", conv: relay.conv, e: 1, pid: "", why: "cert" });
   assert.deepEqual([relay.page.phase, relay.page.why], ["failed", "refused_cert"]);
+});
+
+test("an epoch opened for the page before this one is passed over", async () => {
+  const relay = await talking();
+  const offer = relay.sent.find(({ t }) => t === "offer");
+  const frame = { v: /** @type {const} */ (1), t: /** @type {const} */ ("epoch.open"), conv: relay.conv, e: 1 };
+  relay.newPage().opened({ ...frame, commit: "", prev: "", members: [offer], seals: [] });
+  relay.page.refused({ v: 1, t: "epoch.refuse", conv: relay.conv, e: 1, pid: "", why: "sig" });
+  await relay.settle();
+  assert.equal(relay.page.phase, "securing");
+  await relay.open("reload");
+  assert.equal(relay.page.phase, "open");
+});
+
+test("what was written in an epoch this page missed is read once its keys are given", async () => {
+  const relay = await talking();
+  const { page } = relay;
+  relay.page = /** @type {any} */ ({ receive() {}, acked() {}, opened() {}, accepted: (/** @type {any} */ f) => page.accepted(f), settled: Promise.resolve() });
+  await page.settled;
+  await relay.open("reload", page);
+  await relay.write("ben je er nog");
+  relay.page = page;
+  page.listed({ n: relay.stored.length, peer: true });
+  await relay.settle();
+  assert.deepEqual([page.phase, relay.paper.said], ["open", []]);
+  await relay.open("reload");
+  for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
+  assert.deepEqual(relay.paper.said, ["other: ben je er nog"]);
 });

@@ -122,12 +122,13 @@ export class Relay {
   /**
    * The help-seeker's page promises, the console offers, the epoch opens.
    * @param {"accept" | "reload"} [why]
+   * @param {Conversation} [page] the one to wait for
    */
-  async open(why = "accept") {
+  async open(why = "accept", page = this.page) {
     const { e, commit } = await this.helpSeeker.newEpoch();
     const ids = { conv: this.conv, letter: "B", lang: "nl", since: null, n: this.stored.length };
     this.page.accepted({ v: 1, t: "conv.accepted", ...ids, e, commit: b64uEncode(commit), why });
-    await this.settle();
+    await page.settled;
     const offer = this.sent.findLast(({ t }) => t === "offer");
     const member = await this.helpSeeker.considerOffer({ v: 1, ...offer }, TRUST);
     const { frame } = await this.helpSeeker.open([member], this.now / 1000);
