@@ -49,7 +49,12 @@ class Door:
 
 
 def door(
-    chat: Availability, phone: Availability | None, queue: QueueState, *, now: datetime, closing_soon: timedelta
+    chat: Availability,
+    phone: Availability | None,
+    queue: QueueState,
+    *,
+    now: datetime,
+    closing_soon: timedelta,
 ) -> Door:
     """Return the door from each channel's availability and the chat's public queue."""
     is_full = chat.state is State.OPEN and queue is QueueState.FULL

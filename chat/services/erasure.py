@@ -14,6 +14,7 @@ from helpline.charity.queries import limits
 from helpline.common.channel import Channel
 from helpline.metrics.services import count_contact
 from scheduling.queries import availability, on_duty
+from scheduling.rules.hours import State as DoorState
 from scheduling.services import free, post_queue
 
 
@@ -75,7 +76,7 @@ def tell_queue(now: datetime) -> None:
 
 def overwrite_log() -> None:
     """Empty SQLite's write-ahead log, so that erased rows do not stay in it; PostgreSQL does this in its own time."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             # Busy readers make it do less, not fail; the erase sweep tries again.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -83,7 +84,7 @@ def overwrite_log() -> None:
 
 def is_open_now(now: datetime) -> bool:
     """Return whether the chat's hours say open, staffed or not."""
-    return availability(Channel.CHAT, now).closes_at is not None
+    return availability(Channel.CHAT, now).state is not DoorState.CLOSED
 
 
 def _closed(conv: str, why: str) -> dict[str, str]:

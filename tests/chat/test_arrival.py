@@ -21,6 +21,9 @@ from scheduling.services import check_out
 from tests.chat.conftest import NOW, TOKEN, fresh_conv, open_frame, solved_proof
 from tests.chat.frames import b64
 
+# What follows a commit (pushes, the half of the keep) is part of what these show.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def start(conv: str | None = None) -> Conversation | arrival.Shut:
     return arrival.start(open_frame(conv), process="here", socket="socket", now=NOW)

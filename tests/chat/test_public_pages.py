@@ -89,7 +89,9 @@ def test_a_page_changes_nothing(client: Client, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_has_one_way_out_first_and_nothing_of_strangers(client: Client, hours: None, page: str) -> None:
+def test_a_page_has_one_way_out_first_and_nothing_of_strangers(
+    client: Client, hours: None, page: str
+) -> None:
     body = client.get(page).content.decode()
     assert body.index("data-exit") < body.index('class="skip"') < body.index("<main")
     outside = re.findall(r'(?:src|href)="(https?:[^"]+)"', body)
@@ -100,7 +102,7 @@ def test_a_page_has_one_way_out_first_and_nothing_of_strangers(client: Client, h
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_has_one_heading_in_sight(client: Client, hours: None, page: str) -> None:
     body = re.sub(r"<template\b.*?</template>", "", client.get(page).content.decode(), flags=re.S)
-    shown = re.sub(r'<(section|div)\b[^>]*\shidden>.*?</\1>', "", body, flags=re.S)
+    shown = re.sub(r"<(section|div)\b[^>]*\shidden>.*?</\1>", "", body, flags=re.S)
     assert len(re.findall(r"<h1\b", shown)) == 1
 
 
@@ -178,7 +180,13 @@ def test_the_limits_stand_before_the_first_message_and_in_the_talk(
     body = client.get("/nl/chat/").content.decode()
     places = [found.start() for found in re.finditer("Als een kind gevaar loopt", body)]
     assert len(places) == 2
-    assert body.index('class="menu-body"') < places[0] < body.index("<main") < places[1] < body.index('id="first"')
+    assert (
+        body.index('class="menu-body"')
+        < places[0]
+        < body.index("<main")
+        < places[1]
+        < body.index('id="first"')
+    )
 
 
 def test_the_charitys_words_are_text_and_never_markup(client: Client, hours: None, admin: Person) -> None:

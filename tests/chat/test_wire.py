@@ -75,7 +75,9 @@ def test_a_value_of_another_type_or_size_is_refused(
     for kind, fields in frames.items():
         for name in fields:
             for value in wrong:
-                if (name, value) in {("n", 0), ("mark", None), ("proof", "x")}:
+                if (name, value) in [("n", 0), ("mark", None)] or (
+                    name == "proof" and isinstance(value, str)
+                ):
                     continue
                 with pytest.raises(BadFrame):
                     parse(text(kind, {**fields, name: value}))
