@@ -1,7 +1,5 @@
 """Pushes about duty. A push is a hint: a page that missed it reads duty again."""
 
-from functools import partial
-
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
@@ -16,7 +14,8 @@ def duty_group(person_id: int) -> str:
 
 def tell_duty(person_id: int) -> None:
     """Send `duty.changed` once the transaction is committed; a layer that is down changes nothing."""
-    transaction.on_commit(partial(_send, person_id), robust=True)
+    # A lambda: Django logs a failed robust callback by its __qualname__, which a partial does not have.
+    transaction.on_commit(lambda: _send(person_id), robust=True)
 
 
 def _send(person_id: int) -> None:

@@ -192,6 +192,18 @@ def test_each_change_is_told_once_it_is_committed(
     assert told == [asha.pk, asha.pk]
 
 
+def test_duty_changes_though_the_layer_is_down(
+    asha: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    def unreachable(_: int) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("scheduling.broadcast._send", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        check_in(asha.pk, [CHAT], NOW)
+    assert duty_of(asha.pk, NOW).state is DutyState.ON
+
+
 async def test_the_hint_reaches_the_persons_group() -> None:
     layer = get_channel_layer()
     channel = await layer.new_channel()
