@@ -15,7 +15,9 @@ def main() -> None:
         # Before any setting is read: it makes the value of one.
         sys.stdout.write(Fernet.generate_key().decode() + "\n")
         return
-    os.environ["DJANGO_SETTINGS_MODULE"] = "helpline.demo.settings" if command == "demo" else "helpline.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "helpline.demo.settings" if command == "demo" else "helpline.settings"
+    )
     try:
         utility = ManagementUtility(sys.argv)
         utility.prog_name = "helpline"

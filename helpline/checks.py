@@ -15,7 +15,13 @@ def policy_is_strict(**_: Any) -> list[CheckMessage]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     loose = [name for name, sources in directives.items() if any(source in UNSAFE for source in sources)]
     if loose or "default-src" not in directives:
-        return [Error("The content security policy must stay strict.", hint="Take the unsafe sources out.", id="helpline.E001")]
+        return [
+            Error(
+                "The content security policy must stay strict.",
+                hint="Take the unsafe sources out.",
+                id="helpline.E001",
+            )
+        ]
     return []
 
 
@@ -48,7 +54,12 @@ def _sqlite() -> list[CheckMessage]:
     with connection.cursor() as cursor:
         wrong = [name for name, values in wanted.items() if _pragma(cursor, name) not in values]
     if wrong:
-        return [Error(f"SQLite must run with the settings of settings.py; wrong: {', '.join(wrong)}.", id="helpline.E004")]
+        return [
+            Error(
+                f"SQLite must run with the settings of settings.py; wrong: {', '.join(wrong)}.",
+                id="helpline.E004",
+            )
+        ]
     return []
 
 
@@ -67,12 +78,22 @@ def _postgresql() -> list[CheckMessage]:
             return value
 
         if show("synchronous_commit") == "off":
-            found.append(Error("synchronous_commit is off: an ack would promise what is not stored.", id="helpline.E005"))
+            found.append(
+                Error(
+                    "synchronous_commit is off: an ack would promise what is not stored.", id="helpline.E005"
+                )
+            )
         if show("log_statement") not in {"none", "ddl"}:
-            found.append(Warning("log_statement writes sealed messages into the server's log.", id="helpline.W001"))
+            found.append(
+                Warning("log_statement writes sealed messages into the server's log.", id="helpline.W001")
+            )
         if show("archive_mode") != "off":
-            found.append(Warning("WAL archiving keeps the time of every contact; see SECURITY.md.", id="helpline.W002"))
+            found.append(
+                Warning("WAL archiving keeps the time of every contact; see SECURITY.md.", id="helpline.W002")
+            )
         cursor.execute("SELECT count(*) FROM pg_replication_slots")
         if cursor.fetchone()[0]:
-            found.append(Warning("A replica keeps the time of every contact; see SECURITY.md.", id="helpline.W003"))
+            found.append(
+                Warning("A replica keeps the time of every contact; see SECURITY.md.", id="helpline.W003")
+            )
     return found

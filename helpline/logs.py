@@ -14,7 +14,9 @@ from typing import Any, TextIO
 
 import structlog
 
-ALLOWED = frozenset({"event", "level", "time", "logger", "exception", "place", "sweep", "seconds", "command", "port", "code"})
+ALLOWED = frozenset(
+    {"event", "level", "time", "logger", "exception", "place", "sweep", "seconds", "command", "port", "code"}
+)
 
 
 def place_of(traceback: TracebackType | None) -> str:

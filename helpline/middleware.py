@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 # What a request says about who sends it. X-Forwarded-Proto stays: it names no one.
 _NAMING = frozenset(
     {
-        b"user-agent", b"x-forwarded-for", b"x-real-ip", b"forwarded", b"via", b"true-client-ip", b"cf-connecting-ip",
-        b"x-client-ip", b"x-forwarded-host", b"referer", b"from", b"x-request-id", b"x-correlation-id", b"device-memory",
-        b"dnt", b"sec-gpc",
+        b"user-agent", b"x-forwarded-for", b"x-real-ip", b"forwarded", b"via", b"true-client-ip", b"x-client-ip",
+        b"cf-connecting-ip", b"x-forwarded-host", b"referer", b"from", b"x-request-id", b"x-correlation-id",
+        b"device-memory", b"dnt", b"sec-gpc",
     }
 )  # fmt: skip
 

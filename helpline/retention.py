@@ -18,10 +18,16 @@ class Kept:
 RETENTION: tuple[Kept, ...] = (
     Kept(
         _("Sealed messages, the conversation's state and keys that open nothing here"),
-        _("The end of the conversation, or 15 minutes after the help-seeker's page is gone. Erased rows are overwritten."),
+        _(
+            "The end of the conversation, or 15 minutes after the help-seeker's page is gone. Erased rows are overwritten."
+        ),
         ("chat.Conversation", "chat.Epoch", "chat.Offer", "chat.SealedFrame"),
     ),
-    Kept(_("Which counsellor's console is open"), _("The next time it opens."), ("chat.Console", "chat.ServerProcess")),
+    Kept(
+        _("Which counsellor's console is open"),
+        _("The next time it opens."),
+        ("chat.Console", "chat.ServerProcess"),
+    ),
     Kept(_("Spent proofs of work"), _("Ten minutes."), ("chat.UsedProof",)),
     Kept(
         _("Tallies: how many contacts, never which"),
@@ -36,7 +42,11 @@ RETENTION: tuple[Kept, ...] = (
         ),
     ),
     Kept(_("When staff were on duty and paused"), _("35 days."), ("scheduling.CheckIn", "scheduling.Pause")),
-    Kept(_("How many contacts each counsellor holds now"), _("Overwritten at each change."), ("scheduling.Engagement",)),
+    Kept(
+        _("How many contacts each counsellor holds now"),
+        _("Overwritten at each change."),
+        ("scheduling.Engagement",),
+    ),
     Kept(_("How many wait now"), _("Overwritten at each change."), ("scheduling.ChannelQueue",)),
     Kept(
         _("Opening hours and exceptions"),
@@ -48,7 +58,11 @@ RETENTION: tuple[Kept, ...] = (
         _("Kept."),
         ("charity.TextVersion", "charity.LimitsVersion"),
     ),
-    Kept(_("What staff did to hours, texts and accounts, never about whom they helped"), _("2 years."), ("staff.AuditLine",)),
+    Kept(
+        _("What staff did to hours, texts and accounts, never about whom they helped"),
+        _("2 years."),
+        ("staff.AuditLine",),
+    ),
     Kept(
         _("Accounts of staff, with their sealed second factors"),
         _("30 days after they are closed."),

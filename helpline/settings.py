@@ -26,7 +26,9 @@ def required(name: str, say: str) -> str:
 
 # --- who and where ----------------------------------------------------------
 SECRET_KEY = required("SECRET_KEY", "at least 50 random characters, the same for every process.")
-PUBLIC_URL = required("PUBLIC_URL", "the address people type, such as https://chat.example.org, without a path.")
+PUBLIC_URL = required(
+    "PUBLIC_URL", "the address people type, such as https://chat.example.org, without a path."
+)
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in {"https", "http"} or not _public.hostname or _public.path not in {"", "/"}:
     raise ImproperlyConfigured("HELPLINE_PUBLIC_URL must be https:// and a host name, without a path.")
@@ -37,7 +39,9 @@ PUBLIC_URL = PUBLIC_URL.rstrip("/")
 HELPLINE_NAME: str = env.str("NAME", "Helpline")
 EXIT_URL: str = env.str("EXIT_URL", "https://www.wikipedia.org/")
 if urlsplit(EXIT_URL).scheme != "https":
-    raise ImproperlyConfigured("HELPLINE_EXIT_URL must begin with https://: it is where the exit button leads.")
+    raise ImproperlyConfigured(
+        "HELPLINE_EXIT_URL must begin with https://: it is where the exit button leads."
+    )
 PHONE_DISPLAY: str = env.str("PHONE_DISPLAY", "")
 if PHONE_DISPLAY and not re.fullmatch(r"[0-9+()\-– ]{3,24}", PHONE_DISPLAY):
     raise ImproperlyConfigured("HELPLINE_PHONE_DISPLAY may hold digits, spaces, + ( ) and dashes only.")
@@ -47,7 +51,9 @@ PHONE_HREF = "tel:" + re.sub(r"[^0-9+]", "", PHONE_DISPLAY) if PHONE_DISPLAY els
 # may hold a conversation. Empty: each device certifies itself and the pages say "unverified".
 TEAM_KEY: str = env.str("TEAM_KEY", "")
 if TEAM_KEY and not re.fullmatch(r"B[A-Za-z0-9_-]{86}", TEAM_KEY):
-    raise ImproperlyConfigured("HELPLINE_TEAM_KEY must be 65 bytes of an uncompressed P-256 point as base64url.")
+    raise ImproperlyConfigured(
+        "HELPLINE_TEAM_KEY must be 65 bytes of an uncompressed P-256 point as base64url."
+    )
 
 DEBUG = False
 ALLOWED_HOSTS = [_public.hostname]
@@ -147,7 +153,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", "")
 if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
-    raise ImproperlyConfigured("HELPLINE_REDIS_URL must begin with redis://, rediss:// or unix://, or be empty.")
+    raise ImproperlyConfigured(
+        "HELPLINE_REDIS_URL must begin with redis://, rediss:// or unix://, or be empty."
+    )
 if REDIS_URL:
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {
@@ -163,7 +171,9 @@ if REDIS_URL:
     }
     _cache: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}}
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
+    }
     _cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 CACHES = {
     "default": {**_cache, "KEY_PREFIX": "helpline"},
@@ -187,7 +197,9 @@ NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname)
 try:
     _mail = env.dj_email_url("EMAIL_URL", "console://")
 except (EnvError, ValueError) as refused:
-    raise ImproperlyConfigured("HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587.") from refused
+    raise ImproperlyConfigured(
+        "HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587."
+    ) from refused
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]

@@ -15,8 +15,8 @@ os.environ["HELPLINE_DATABASE_URL"] = os.environ.get(
 )
 os.environ["HELPLINE_REDIS_URL"] = os.environ.get("HELPLINE_TEST_REDIS_URL", "")
 
-from helpline.settings import *  # noqa: E402, F403
-from helpline.settings import DATABASES  # noqa: E402
+from helpline.settings import *  # noqa: F403
+from helpline.settings import DATABASES
 
 PROOF_COST = 1
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

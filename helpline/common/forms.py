@@ -16,7 +16,9 @@ class Dressed(forms.BaseForm):
         """Dress the widgets once the fields are there."""
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect | HiddenInput):
+            if not isinstance(
+                field.widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect | HiddenInput
+            ):
                 field.widget.attrs.setdefault("class", "input")
 
 

@@ -6,7 +6,9 @@ import secrets
 from pathlib import Path
 
 _OWN = ("HELPLINE_DEMO_PORT", "HELPLINE_DEMO_DIR")
-_VAR = Path(os.environ.get("HELPLINE_DEMO_DIR") or Path(__file__).resolve().parent.parent.parent / "var" / "demo")
+_VAR = Path(
+    os.environ.get("HELPLINE_DEMO_DIR") or Path(__file__).resolve().parent.parent.parent / "var" / "demo"
+)
 PORT = int(os.environ.get("HELPLINE_DEMO_PORT", "8000"))
 
 _VAR.mkdir(parents=True, exist_ok=True)

@@ -13,4 +13,6 @@ register = template.Library()
 @register.simple_tag
 def bundle(name: str) -> SafeString:
     """Return the script element of one bundle, pinned by its hash."""
-    return format_html('<script type="module" src="{}" integrity="{}"></script>', static(name), integrity(name))
+    return format_html(
+        '<script type="module" src="{}" integrity="{}"></script>', static(name), integrity(name)
+    )

@@ -22,13 +22,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the closed state and where to listen."""
-        parser.add_argument("--closed", action="store_true", help="show the helpline outside its opening hours")
-        parser.add_argument("--host", default="127.0.0.1", help="a loopback address; the demo refuses any other")
+        parser.add_argument(
+            "--closed", action="store_true", help="show the helpline outside its opening hours"
+        )
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="a loopback address; the demo refuses any other"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Print the addresses and serve until told to stop."""
         if options["host"] not in LOOPBACK:
-            raise CommandError("The demo signs anybody in, so it listens on this machine only: use 127.0.0.1.")
+            raise CommandError(
+                "The demo signs anybody in, so it listens on this machine only: use 127.0.0.1."
+            )
         call_command("migrate", verbosity=0, interactive=False)
         seed(utc_now(), is_open=not options["closed"])
         serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
