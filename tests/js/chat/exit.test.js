@@ -1,0 +1,30 @@
+// @ts-check
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { countPresses } from "../../../helpline/common/browser/exit.js";
+
+/** @param {[key: string, at: number, repeat?: boolean][]} presses */
+function lastOf(presses) {
+  const isEnough = countPresses();
+  return presses.map(([key, timeStamp, repeat = false]) => isEnough({ key, timeStamp, repeat })).at(-1);
+}
+
+test("three Shifts in a row leave", () => {
+  assert.equal(lastOf([["Shift", 0], ["Shift", 400], ["Shift", 800]]), true);
+});
+
+test("two Shifts do not", () => {
+  assert.equal(lastOf([["Shift", 0], ["Shift", 400]]), false);
+});
+
+test("Shift held down is one press", () => {
+  assert.equal(lastOf([["Shift", 0], ["Shift", 30, true], ["Shift", 60, true], ["Shift", 90, true]]), false);
+});
+
+test("capital letters are no way out", () => {
+  assert.equal(lastOf([["Shift", 0], ["A", 50], ["Shift", 100], ["B", 150], ["Shift", 200]]), false);
+});
+
+test("three slow Shifts are not meant", () => {
+  assert.equal(lastOf([["Shift", 0], ["Shift", 1600], ["Shift", 3200]]), false);
+});
