@@ -22,7 +22,9 @@ class Conversation(models.Model):
     """One live conversation. `conv` is random and made by the help-seeker's page; nothing here can name anybody."""
 
     conv = models.CharField(max_length=22, primary_key=True)
-    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in (State.WAITING, State.ACTIVE)])
+    state = models.CharField(
+        max_length=8, choices=[(s.value, s.value) for s in (State.WAITING, State.ACTIVE)]
+    )
     language = models.CharField(max_length=2)
     resume_hash = models.CharField(max_length=43)
     began_at = models.DateTimeField()
@@ -62,11 +64,13 @@ class Conversation(models.Model):
         indexes = [models.Index(fields=["state", "in_front", "queued_at"], name="conversation_queue")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=State.WAITING, counsellor=None) | Q(state=State.ACTIVE, accepted_at__isnull=False),
+                condition=Q(state=State.WAITING, counsellor=None)
+                | Q(state=State.ACTIVE, accepted_at__isnull=False),
                 name="conversation_waits_alone_or_is_accepted",
             ),
             models.CheckConstraint(
-                condition=Q(pending_e=0) | Q(pending_e__gt=F("e")), name="conversation_agrees_on_a_later_epoch"
+                condition=Q(pending_e=0) | Q(pending_e__gt=F("e")),
+                name="conversation_agrees_on_a_later_epoch",
             ),
         ]
 
@@ -108,7 +112,7 @@ class Offer(models.Model):
     e = models.PositiveBigIntegerField()
     role = models.PositiveSmallIntegerField()
     pid = models.CharField(max_length=11)
-    pk = models.CharField(max_length=1622)
+    kem_key = models.CharField(max_length=1622)
     cert = models.CharField(max_length=218)
     sig = models.CharField(max_length=86)
     seal = models.CharField(max_length=1558, default="", blank=True)
@@ -154,7 +158,9 @@ class Console(models.Model):
     """A counsellor's open console page: one a person, the newest wins."""
 
     # CASCADE: a console is nothing without its person.
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
     process = models.CharField(max_length=43)
     socket = models.CharField(max_length=43)
     lost_at = models.DateTimeField(null=True)

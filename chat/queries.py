@@ -82,7 +82,7 @@ def message(frame: SealedFrame) -> dict[str, Any]:
 
 def offer_fields(offer: Offer) -> dict[str, Any]:
     """Return an offer's fields as its maker sent them."""
-    return {"role": offer.role, "pid": offer.pid, "pk": offer.pk, "cert": offer.cert, "sig": offer.sig}
+    return {"role": offer.role, "pid": offer.pid, "pk": offer.kem_key, "cert": offer.cert, "sig": offer.sig}
 
 
 def opened_epochs(conv: str) -> list[dict[str, Any]]:

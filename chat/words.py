@@ -56,7 +56,9 @@ def _of_the_talk() -> dict[str, str]:
         "connecting": _("connecting"),
         "offline": _("no connection"),
         "peer_away": _("waiting"),
-        "peer_lost": _("The connection of {name} is gone. Stay here. If it does not come back soon, we find someone else."),
+        "peer_lost": _(
+            "The connection of {name} is gone. Stay here. If it does not come back soon, we find someone else."
+        ),
         "log_label": _("Conversation with {name}"),
         "only_you": _("Only you and {name} can read this"),
         "other_device": _("May {name} go on from another device?"),
@@ -75,11 +77,17 @@ def _of_the_end() -> dict[str, str]:
         "ended_closing": _("We are closing. We did not get to you. That is our fault, not yours."),
         "ended_unstaffed": _("Nobody was there. That is our fault, not yours."),
         "ended_unknown": _("It does not exist any more. Perhaps you were away for too long."),
-        "ended_unreadable": _("We had to restart, and it could not be opened again. That is our fault, not yours."),
-        "failed_sealing": _("We could not make sure that nobody else reads along. That is why nothing more is sent."),
+        "ended_unreadable": _(
+            "We had to restart, and it could not be opened again. That is our fault, not yours."
+        ),
+        "failed_sealing": _(
+            "We could not make sure that nobody else reads along. That is why nothing more is sent."
+        ),
         "failed_server": _("We got an answer that we did not understand."),
         "failed_page": _("This page broke down."),
         "failed_proof": _("Your browser could not do the sum that a start costs."),
-        "failed_unsupported": _("This browser cannot lock messages. Try another one, or one that is up to date."),
+        "failed_unsupported": _(
+            "This browser cannot lock messages. Try another one, or one that is up to date."
+        ),
         "code": _("For the helpline: {code}"),
     }

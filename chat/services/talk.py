@@ -91,7 +91,7 @@ def make_offer(frame: OfferFrame, person_id: int, name: str) -> None:
     if Offer.objects.filter(conversation=found, e=frame.e, pid=frame.pid).exists():
         raise Refused(Code.SEQ_CONFLICT)
     made = Offer.objects.create(
-        conversation=found, person_id=person_id, e=frame.e, role=frame.role, pid=frame.pid, pk=frame.pk,
+        conversation=found, person_id=person_id, e=frame.e, role=frame.role, pid=frame.pid, kem_key=frame.pk,
         cert=frame.cert, sig=frame.sig,
     )  # fmt: skip
     push = {"t": "offer", "conv": found.conv, "e": made.e, **offer_fields(made), "name": name}
