@@ -1,4 +1,4 @@
-"""Staff pages speak the language of the person who is signed in."""
+"""Staff pages speak the language of the person who is signed in, and their forms may say where they come from."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,16 @@ class StaffLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the person's language."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_public(request.path):
+        if _is_public(request.path):
             return self.get_response(request)
-        if not isinstance(request.user, Person):
+        response = self._answer(request)
+        # Under "no-referrer" browsers post forms with `Origin: null`, and the check against forged posts refuses
+        # them. "same-origin" names our own origin to ourselves and still tells no other site anything.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
             return self.get_response(request)
         language = request.user.language
         with translation.override(language):

@@ -70,3 +70,17 @@ def test_signed_out_the_browser_decides(client: Client) -> None:
     for language in ("nl", "en"):
         answer = client.get(reverse("account_login"), headers={"accept-language": language})
         assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_a_staff_page_lets_its_forms_name_our_own_origin_and_a_public_page_nothing(client: Client) -> None:
+    assert client.get(reverse("account_login")).headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/nl/").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_form_that_names_no_origin_of_ours_is_refused(asha: Person) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    careful.get(reverse("account_login"))
+    said = {"csrfmiddlewaretoken": careful.cookies["csrf"].value, "login": asha.email, "password": "x"}
+    for origin, status in (("http://testserver", 200), ("null", 403), ("https://false.example", 403)):
+        answer = careful.post(reverse("account_login"), said, headers={"origin": origin})
+        assert answer.status_code == status
