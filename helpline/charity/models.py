@@ -1,6 +1,6 @@
 """Every version of the texts and limits that the charity set; the newest is in use, the others are the way back."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -34,7 +34,7 @@ class TextVersion(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["TextVersion"]] = TextVersions.as_manager()
+    objects = models.Manager.from_queryset(TextVersions)()
 
     class Meta:
         default_permissions = ("change",)
