@@ -27,7 +27,7 @@ from helpline.staff.forms import (
     RolesForm,
 )
 from helpline.staff.models import Invitation, Person
-from helpline.staff.rules import InvitationGone, NotAllowed, Role
+from helpline.staff.rules import MAX_CHATS, MIN_CHATS, InvitationGone, NotAllowed, Role
 
 CHANGE_PERSON = "staff.change_person"
 SET_CAPACITY = "staff.set_capacity"
@@ -206,7 +206,6 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
         {
             "person": shown,
             "role_names": _role_names(shown),
-            "capacity": CapacityForm(initial={"max_chats": shown.max_chats}, auto_id=f"%s_{shown.pk}"),
         }
         for shown in queries.everybody()
         if may_change or shown.is_active
@@ -216,6 +215,7 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
         "form": form,
         "may_change": may_change,
         "may_set_capacity": may_set_capacity,
+        "numbers": range(MIN_CHATS, MAX_CHATS + 1),
         "invitations": [
             {"invitation": waiting, "role_names": _names(group.name for group in waiting.roles.all())}
             for waiting in (queries.open_invitations() if may_change else ())

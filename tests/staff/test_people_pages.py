@@ -1,5 +1,6 @@
 """The pages where accounts are managed."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -53,6 +54,7 @@ def test_a_supervisor_sees_names_and_numbers_only(
 ) -> None:
     shown = page(signed_in_as(omar), "people")
     assert reverse("set_capacity", args=[asha.pk]) in shown
+    assert re.search(r'value="2" aria-pressed="true">2<span class="hidden-text"> [^<]* Asha<', shown)
     assert "example.org" not in shown
     assert f'href="{reverse("person", args=[asha.pk])}"' not in shown
     assert reverse("invite") not in shown
