@@ -44,6 +44,14 @@ class PageHeadersMiddleware:
         """Add the headers; a view that set Cache-Control itself keeps its own."""
         response = self.get_response(request)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not _is_public(request.path):
+            # With no-referrer, browsers send `Origin: null` with a form and Django's CSRF check refuses it.
+            response.headers["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _is_public(path: str) -> bool:
+    """Return whether help-seekers open this path."""
+    return path == "/" or path.startswith(("/nl/", "/en/", "/static/"))

@@ -2,7 +2,7 @@
 
 from helpline.staff.rules import Role
 
-ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
+ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.COUNSELLOR: ("chat.use_console", "scheduling.be_on_duty"),
     Role.SUPERVISOR: ("chat.use_console", "scheduling.be_on_duty", "staff.set_capacity"),
     Role.PLANNER: ("scheduling.change_openingblock",),

@@ -198,12 +198,14 @@ CounsellorFrame = OpenConsole | Beat | Next | Offer | Sealed | Fetch | Spoke | C
 
 def parse_help_seeker(text: str) -> HelpSeekerFrame:
     """Return the frame of a help-seeker's page; raise BadFrame for anything else."""
-    return _parse(text, _HELP_SEEKER)
+    frame: HelpSeekerFrame = _parse(text, _HELP_SEEKER)
+    return frame
 
 
 def parse_counsellor(text: str) -> CounsellorFrame:
     """Return the frame of a console; raise BadFrame for anything else."""
-    return _parse(text, _COUNSELLOR)
+    frame: CounsellorFrame = _parse(text, _COUNSELLOR)
+    return frame
 
 
 def parse_leave(text: str) -> tuple[str, str]:

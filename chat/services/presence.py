@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from chat import broadcast
 from chat.models import Console, Conversation, ServerProcess, UsedProof
+from chat.queries import waiting
 from chat.rules.states import Event, State
-from chat.services.erasure import end, is_open_now, overwrite_log
+from chat.services.erasure import end, is_open_now, overwrite_log, tell_queue
 from chat.services.talk import requeue
 from helpline.charity.queries import limits
 from helpline.common.channel import Channel
-from scheduling.queries import on_duty
+from scheduling.queries import on_duty, queue_lengths
 from scheduling.services import end_duty_of, set_answering, set_not_answering
 
 LEASE = timedelta(seconds=45)
@@ -114,9 +115,10 @@ def end_waits(now: datetime) -> None:
     for conv in _all(longest):
         _end(conv, longest, Event.LONGEST_WAIT, "longest_wait", now=now)
     if not is_open_now(now):
-        waiting = Q(state=State.WAITING)
-        for conv in _all(waiting):
-            _end(conv, waiting, Event.CLOSING, "closing", now=now)
+        everyone = Q(state=State.WAITING)
+        for conv in _all(everyone):
+            _end(conv, everyone, Event.CLOSING, "closing", now=now)
+    _repair_queue(now)
 
 
 def silence_consoles(now: datetime) -> None:
@@ -136,6 +138,13 @@ def erase_leftovers(now: datetime) -> None:
     """Erase spent proofs of work past their expiry, and empty SQLite's log of what was erased before."""
     UsedProof.objects.filter(expires_at__lte=now).delete()
     overwrite_log()
+
+
+@transaction.atomic
+def _repair_queue(now: datetime) -> None:
+    """Post the queue's length again if two changes at once left another number."""
+    if queue_lengths()[Channel.CHAT] != waiting().count():
+        tell_queue(now)
 
 
 def _all(which: Q) -> list[str]:

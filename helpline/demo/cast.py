@@ -1,5 +1,6 @@
 """The demo's made-up staff and how one signs in as them."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.internal.flows.login import record_authentication
@@ -9,11 +10,13 @@ from django.contrib.auth import login
 from django.http import HttpRequest
 
 from helpline.charity.services import seed_demo_texts
+from helpline.common.clock import AMSTERDAM
 from helpline.roles import ROLE_PERMISSIONS
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 from helpline.staff.services import sync_roles
-from scheduling.services import open_now
+from scheduling.rules.hours import DayTaken, ExceptionName
+from scheduling.services import add_exception, open_now, seed_demo_hours
 
 CAST = (
     ("Asha", (Role.COUNSELLOR,)),
@@ -40,6 +43,10 @@ def seed(now: datetime, *, is_open: bool) -> None:
     seed_demo_texts(now)
     if is_open:
         open_now(now)
+    else:
+        seed_demo_hours(now)
+        with suppress(DayTaken):
+            add_exception(now.astimezone(AMSTERDAM).date(), None, ExceptionName.OTHER, (), by=None, now=now)
 
 
 def sign_in_as(request: HttpRequest, person: Person) -> None:

@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import sys
 from pathlib import Path
 
 _OWN = ("HELPLINE_DEMO_PORT", "HELPLINE_DEMO_DIR")
@@ -11,6 +12,8 @@ _VAR = Path(
 )
 PORT = int(os.environ.get("HELPLINE_DEMO_PORT", "8000"))
 
+# `--closed` has a database of its own, so that its closed day does not stay for the next start.
+_VAR = _VAR / ("closed" if "--closed" in sys.argv else "open")
 _VAR.mkdir(parents=True, exist_ok=True)
 
 

@@ -99,7 +99,9 @@ def sign_in(demo: Demo, new_context: Callable[..., BrowserContext]) -> Callable[
     def make(name: str, **options: object) -> Page:
         page = new_context(**options).new_page()
         page.goto(f"{demo.url}/demo/")
-        page.get_by_role("button", name=f"als {name}").or_(page.get_by_role("button", name=f"as {name}")).click()
+        page.get_by_role("button", name=f"als {name}").or_(
+            page.get_by_role("button", name=f"as {name}")
+        ).click()
         page.wait_for_load_state()
         return page
 

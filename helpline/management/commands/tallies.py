@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the form and the channel."""
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--channel", choices=[channel.value for channel in Channel], help="count one channel only")
+        parser.add_argument(
+            "--channel", choices=[channel.value for channel in Channel], help="count one channel only"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Print the counts."""
