@@ -4,7 +4,6 @@ PostgreSQL needs nothing here: pytest-django gives each worker its own database.
 """
 
 import os
-from urllib.parse import urlsplit
 
 MOST_WORKERS = 15  # a Redis as shipped has 16 numbered databases
 
@@ -16,10 +15,8 @@ def own_database(url: str, worker: str) -> str:
         return url
     if int(number) >= MOST_WORKERS:
         raise ValueError(f"At most {MOST_WORKERS} workers share one Redis.")
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return parts._replace(query=f"db={int(number) + 1}").geturl()
-    return parts._replace(path=f"/{int(number) + 1}").geturl()
+    # The number in the query is read for unix:// too, where the path is the socket's.
+    return f"{url.partition('?')[0]}?db={int(number) + 1}"
 
 
 # Before the settings are read, which is why this happens on import.
