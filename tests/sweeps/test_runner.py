@@ -1,6 +1,7 @@
 """The loop runs what is due until it is told to stop, through failing sweeps and a database that is away."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,16 @@ def fail(_: datetime) -> None:
     raise ValueError
 
 
+def stopping(stop: asyncio.Event) -> Callable[[datetime], None]:
+    """Return what a sweep does to stop the loop from its own thread."""
+    loop = asyncio.get_running_loop()
+
+    def run(_: datetime) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    return run
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_a_sweep_runs_and_the_loop_stops() -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
@@ -37,8 +48,8 @@ async def test_a_sweep_runs_and_the_loop_stops() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_failing_sweep_does_not_end_the_loop() -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    last = Sweep("last", HOUR, lambda _: loop.call_soon_threadsafe(stop.set) and None)
+    stop = asyncio.Event()
+    last = Sweep("last", HOUR, stopping(stop))
     with structlog.testing.capture_logs() as lines:
         await asyncio.wait_for(run_forever([Sweep("broken", HOUR, fail), last], stop, SOON), 10)
     assert [(line["event"], line["sweep"]) for line in lines] == [("sweep_failed", "broken")]
@@ -46,9 +57,9 @@ async def test_a_failing_sweep_does_not_end_the_loop() -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_stop_leaves_what_has_not_begun() -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    stop = asyncio.Event()
     ran: list[datetime] = []
-    first = Sweep("first", HOUR, lambda _: loop.call_soon_threadsafe(stop.set) and None)
+    first = Sweep("first", HOUR, stopping(stop))
     await asyncio.wait_for(run_forever([first, Sweep("second", HOUR, ran.append)], stop, SOON), 10)
     assert ran == []
 
