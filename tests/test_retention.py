@@ -1,7 +1,11 @@
+import json
+import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -16,6 +20,8 @@ from django.utils.translation import override
 from chat.models import Conversation, Epoch, Offer, SealedFrame, UsedProof
 from chat.services.arrival import PROOF_LIFE
 from helpline.charity.rules import RANGES
+from helpline.logs import PlaceOnly, only_listed
+from helpline.middleware import DropAddresses
 from helpline.retention import RETENTION
 from helpline.staff.models import AuditLine, Invitation, Person
 from helpline.staff.rules import INVITATION_STANDS, KEEP_AUDIT_LINES, KEEP_CLOSED_ACCOUNTS, Action
@@ -89,7 +95,7 @@ def _lost_conversation() -> Conversation:
     Epoch.objects.create(conversation=lost, e=1, commit="A" * 43, prev="A" * 43)
     person = Person.objects.create_user("asha@example.org", None)
     Offer.objects.create(
-        conversation=lost, person=person, e=1, role=1, pid="A" * 11, pk="A", cert="A", sig="A"
+        conversation=lost, person=person, e=1, role=1, pid="A" * 11, kem_key="A", cert="A", sig="A"
     )
     return lost
 
@@ -145,7 +151,9 @@ def test_the_administrators_page_shows_every_line(language: str, client: Client,
     page = client.get("/held/").content.decode()
     with override(language):
         missing = [
-            kept for kept in RETENTION if escape(str(kept.what)) not in page or escape(str(kept.until)) not in page
+            kept
+            for kept in RETENTION
+            if escape(str(kept.what)) not in page or escape(str(kept.until)) not in page
         ]
     assert missing == []
 
@@ -161,7 +169,9 @@ def test_the_public_page_shows_what_is_held_of_help_seekers(
             for kept in RETENTION
             if any(model.startswith(("chat.", "metrics.")) for model in kept.models)
         ]
-        missing = [kept for kept in ours if escape(str(kept.what)) not in page or escape(str(kept.until)) not in page]
+        missing = [
+            kept for kept in ours if escape(str(kept.what)) not in page or escape(str(kept.until)) not in page
+        ]
     assert missing == []
 
 
@@ -207,3 +217,71 @@ def test_the_demos_sign_in_exists_in_the_demo_only() -> None:
     assert {route.pattern for route in routes("helpline.demo.urls")} - {route.pattern for route in ALL} == {
         "/demo/"
     }
+
+
+# --- what never gets in ---------------------------------------------------------------------------
+CANARY = "canary-198.51.100.7"
+NAMING = (
+    "user-agent",
+    "x-forwarded-for",
+    "x-real-ip",
+    "forwarded",
+    "via",
+    "referer",
+    "sec-ch-ua",
+    "x-request-id",
+)
+
+
+async def test_no_address_or_agent_reaches_the_application() -> None:
+    seen: dict[str, Any] = {}
+
+    async def application(scope: dict[str, Any], _receive: object, _send: object) -> None:
+        seen.update(scope)
+
+    headers = [(name.encode(), CANARY.encode()) for name in NAMING] + [(b"host", b"localhost")]
+    scope = {"type": "http", "client": (CANARY, 4711), "headers": headers}
+    await DropAddresses(application)(scope, None, None)
+    assert seen == {"type": "http", "headers": [(b"host", b"localhost")]}
+
+
+def test_a_log_line_holds_listed_fields_only() -> None:
+    assert only_listed(None, "", {"event": "served", "address": CANARY, "path": CANARY}) == {
+        "event": "served"
+    }
+
+
+def test_of_a_librarys_log_record_only_class_and_place_are_written() -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        record = logging.LogRecord(
+            "library", logging.ERROR, __file__, 1, f"from {CANARY}", (CANARY,), sys.exc_info()
+        )
+    line = PlaceOnly().format(record)
+    assert CANARY not in line
+    assert json.loads(line)["exception"] == "ValueError"
+
+
+PAGES = [address for address in sorted(PUBLIC) if address.startswith(("/nl/", "/en/"))]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_public_page_is_kept_nowhere_and_lets_only_our_script_run(
+    address: str, client: Client, db: None
+) -> None:
+    answer = client.get(address)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_public_page_loads_nothing_from_elsewhere(address: str, client: Client, db: None) -> None:
+    page = client.get(address).content.decode()
+    loaded = re.findall(
+        r"<(?:script|link|img|iframe|source|video|audio|object)\b[^>]*?(?:src|href)=\"([^\"]+)", page
+    )
+    assert loaded
+    assert [target for target in loaded if not target.startswith("/") or target.startswith("//")] == []
