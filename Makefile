@@ -53,7 +53,7 @@ check-lint: setup-dev
 	@$(WITH) ruff check --quiet .
 
 check-templates: setup-dev
-	@$(WITH) djlint --quiet --lint --profile=django templates
+	@$(WITH) djlint --quiet --lint templates
 
 check-types: setup-dev
 	@$(WITH) mypy
@@ -75,5 +75,5 @@ check-browser: setup-dev
 
 check-deploy: setup-dev
 	@$(WITH) check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
-	@$(WITH) compose-lint --quiet --fail-on medium docker-compose.yml 2>/dev/null
+	@found=$$($(WITH) compose-lint --quiet --fail-on medium docker-compose.yml 2>&1) || { echo "$$found"; exit 1; }
 	@$(WITH) hadolint Dockerfile
