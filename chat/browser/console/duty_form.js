@@ -43,7 +43,8 @@ export class DutyForm {
     const body = new URLSearchParams(/** @type {any} */ (new FormData(form, submitter)));
     const token = body.get("csrfmiddlewaretoken") ?? "";
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
-    const answer = await fetch(form.action, { method: "POST", headers, body }).catch(() => null);
+    // Not form.action: that is the buttons of this name.
+    const answer = await fetch(form.getAttribute("action") ?? "", { method: "POST", headers, body }).catch(() => null);
     if (answer?.status !== 204) setText(this.#said, this.#say("duty_failed"));
     await this.reload();
   }
