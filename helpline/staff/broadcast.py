@@ -17,4 +17,6 @@ def close_sockets(person_id: int) -> None:
 
 
 def _send_closed(person_id: int) -> None:
-    async_to_sync(get_channel_layer().group_send)(person_group(person_id), {"type": "staff.closed"})
+    layer = get_channel_layer()
+    assert layer is not None
+    async_to_sync(layer.group_send)(person_group(person_id), {"type": "staff.closed"})

@@ -6,6 +6,7 @@ from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 
@@ -212,6 +213,11 @@ def erase_old_audit_lines(now: datetime) -> None:
 def erase_old_invitations(now: datetime) -> None:
     """Delete invitations that nobody accepted within seven days."""
     Invitation.objects.filter(expires_at__lte=now).delete()
+
+
+def erase_old_sign_ins(now: datetime) -> None:
+    """Delete the sessions that are over: they say who signed in, when and by which second factor."""
+    Session.objects.filter(expire_date__lte=now).delete()
 
 
 def erase_closed_accounts(now: datetime) -> None:

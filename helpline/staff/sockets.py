@@ -35,17 +35,16 @@ class StaffConsumer(AsyncWebsocketConsumer):
 
     required_permission: ClassVar[str]
     person: Person | None = None
-    leave: OpenSocket | None = None
 
     async def connect(self) -> None:
         """Accept, then keep or refuse: only an accepted socket can say by its close code why it closes."""
-        code = await database_sync_to_async(self._check)()
+        leave = await database_sync_to_async(self._check)()
         await self.accept()
-        if self.person is None or self.leave is None:
-            await self.close(code)
+        if isinstance(leave, int):
+            await self.close(leave)
             return
-        await self.channel_layer.group_add(person_group(self.person.pk), self.channel_name)
-        OPEN.add(self, self.leave)
+        await self.channel_layer.group_add(person_group(leave.person_id), self.channel_name)
+        OPEN.add(self, leave)
         await self.admitted()
 
     async def admitted(self) -> None:
@@ -61,8 +60,9 @@ class StaffConsumer(AsyncWebsocketConsumer):
         """Close: the person signed out or the account was closed."""
         await self.close(SIGNED_OUT)
 
-    def _check(self) -> int:
-        person, session = self.scope["user"], self.scope["session"]
+    def _check(self) -> OpenSocket | int:
+        person: Any = self.scope["user"]
+        session = self.scope["session"]
         if (
             not isinstance(person, Person)
             or not passed_second_factor(session, person)
@@ -72,10 +72,7 @@ class StaffConsumer(AsyncWebsocketConsumer):
         if not has_access(person, self.required_permission):
             return NOT_ALLOWED
         self.person = person
-        self.leave = OpenSocket(
-            person.pk, session.session_key, session[HASH_SESSION_KEY], self.required_permission
-        )
-        return 0
+        return OpenSocket(person.pk, session.session_key, session[HASH_SESSION_KEY], self.required_permission)
 
 
 class OpenSockets:

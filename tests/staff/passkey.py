@@ -27,9 +27,7 @@ class Passkey:
         """Return the credential for a page's creation options, as the page posts it."""
         public = options["publicKey"]
         self.user_handle = public["user"]["id"]
-        data = AttestedCredentialData.create(
-            bytes(16), self.credential_id, ES256.from_cryptography_key(self.key.public_key())
-        )
+        data = AttestedCredentialData.create(bytes(16), self.credential_id, self._public_key())
         seen = AuthenticatorData.create(self._host_hash(), FLAGS | AuthenticatorData.FLAG.AT, 0, data)
         response = {
             "clientDataJSON": self._client_data("webauthn.create", public["challenge"]),
@@ -49,6 +47,11 @@ class Passkey:
             "userHandle": self.user_handle,
         }
         return self._credential(response, {})
+
+    def _public_key(self) -> ES256:
+        at = self.key.public_key().public_numbers()
+        # COSE: key type EC2, algorithm ES256, curve P-256, then x and y.
+        return ES256({1: 2, 3: -7, -1: 1, -2: at.x.to_bytes(32, "big"), -3: at.y.to_bytes(32, "big")})
 
     def _host_hash(self) -> bytes:
         return sha256(self.host.encode()).digest()

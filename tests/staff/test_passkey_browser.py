@@ -62,7 +62,7 @@ def link(demo: browser.Demo, sign_in: Callable[..., Page]) -> str:
     ):
         assert time.monotonic() < deadline, "no mail was printed"
         time.sleep(0.1)
-    return demo.url + found[-1]
+    return f"{demo.url}{found[-1]}"
 
 
 def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(

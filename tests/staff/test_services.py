@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, connection
 
@@ -279,6 +280,13 @@ def test_old_invitations_go_and_others_stay(admin: Person, link: str) -> None:
     assert Invitation.objects.count() == 1
     services.erase_old_invitations(NOW + timedelta(days=7))
     assert not Invitation.objects.exists()
+
+
+def test_a_sign_in_that_is_over_goes(asha: Person) -> None:
+    for session_key, ends in (("over", NOW), ("running", NOW + timedelta(seconds=1))):
+        Session.objects.create(session_key=session_key, session_data="x", expire_date=ends)
+    services.erase_old_sign_ins(NOW)
+    assert [session.session_key for session in Session.objects.all()] == ["running"]
 
 
 def test_a_closed_account_goes_after_thirty_days_and_its_lines_no_longer_say_who(

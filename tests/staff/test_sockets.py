@@ -18,7 +18,7 @@ from django.urls import reverse
 from helpline.staff import queries, services, sockets
 from helpline.staff.broadcast import close_sockets
 from helpline.staff.models import Person
-from helpline.staff.rules import NOT_ALLOWED, SIGNED_OUT, OpenSocket
+from helpline.staff.rules import NOT_ALLOWED, SIGNED_OUT, OpenSocket, OwnAccount
 from helpline.staff.sockets import StaffConsumer
 from tests.staff.conftest import NOW
 from tests.staff.sessions import sign_in, sign_in_without_second_factor, socket_headers
@@ -128,7 +128,7 @@ async def test_signing_out_closes_every_socket_of_that_person_only(
 
 async def test_a_refused_closing_closes_nothing(admin: Person, omar: Person) -> None:
     desk = await opened(omar)
-    with pytest.raises(services.OwnAccount):
+    with pytest.raises(OwnAccount):
         await sync_to_async(services.deactivate)(omar.pk, by=omar, now=NOW)
     assert await desk.receive_nothing(timeout=0.2)
     await desk.disconnect()
