@@ -72,7 +72,9 @@ class StaffConsumer(AsyncWebsocketConsumer):
         if not has_access(person, self.required_permission):
             return NOT_ALLOWED
         self.person = person
-        return OpenSocket(person.pk, session.session_key, session[HASH_SESSION_KEY], self.required_permission)
+        return OpenSocket(
+            person.pk, session.session_key or "", session[HASH_SESSION_KEY], self.required_permission
+        )
 
 
 class OpenSockets:
