@@ -55,6 +55,7 @@ REFUSALS: dict[type[NotAccepted], Words] = {
         "again if yours must replace it."
     ),
 }
+CHOOSE_AGAIN = _("Somebody changed this in between. Look at the newest version and choose again.")
 SHAPE_HINT = _('A blank line begins a new paragraph. Lines that begin with "- " make a list.')
 
 LIMIT_NAMES: dict[str, tuple[Words, Words]] = {
@@ -70,7 +71,7 @@ LIMIT_NAMES: dict[str, tuple[Words, Words]] = {
     ),
     "short_abandon_seconds": (
         _("Gave up early, in seconds"),
-        _("Who leaves within this time is counted apart. The number is printed beside every figure."),
+        _("Who leaves within this time is counted apart from those who gave up later."),
     ),
     "closing_soon_minutes": (
         _("Closing soon, in minutes"),

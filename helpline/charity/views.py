@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from helpline.charity import queries, services
 from helpline.charity.forms import (
+    CHOOSE_AGAIN,
     LANGUAGE_NAMES,
     LIMIT_NAMES,
     REFUSALS,
@@ -21,7 +22,7 @@ from helpline.charity.forms import (
     PutBackForm,
     TextForm,
 )
-from helpline.charity.rules import Language, NotAccepted, TextKey
+from helpline.charity.rules import ChangedInBetween, Language, NotAccepted, TextKey
 from helpline.common.clock import utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
@@ -89,7 +90,7 @@ def limits(request: HttpRequest) -> HttpResponse:
         changed = services.set_limits(
             form.limits, by=_me(request), now=utc_now(), seen=form.cleaned_data["seen"]
         )
-    except NotAccepted as refused:
+    except ChangedInBetween as refused:
         return _limits_page(request, _limits_again(request.POST.copy(), refused), status=409)
     return _done(request, changed, "limits")
 
@@ -129,8 +130,8 @@ def _put_back(request: HttpRequest, put: Callable[[int], bool], page: str, *args
         return HttpResponse(status=400)
     try:
         changed = put(form.cleaned_data["seen"])
-    except NotAccepted as refused:
-        messages.error(request, REFUSALS[type(refused)])
+    except ChangedInBetween:
+        messages.error(request, CHOOSE_AGAIN)
         return redirect(page, *args)
     return _done(request, changed, page, *args)
 

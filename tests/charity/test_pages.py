@@ -154,7 +154,7 @@ def test_saving_twice_makes_one_version(office: Client) -> None:
 
 def test_a_preview_shows_the_text_as_on_the_public_page_and_saves_nothing(office: Client) -> None:
     page = office.post(WELCOME, typed(nl="Dag.\n\n- een\n- <b>", preview="1")).content.decode()
-    assert "<p>Dag.</p>\n<ul><li>een</li><li>&lt;b&gt;</li></ul>" in page
+    assert '<p>Dag.</p>\n<ul class="promise"><li>een</li><li>&lt;b&gt;</li></ul>' in page
     assert "Preview, not saved yet" in page
     assert "Dag.\n\n- een\n- &lt;b&gt;</textarea>" in page
     assert TextVersion.objects.count() == 0
@@ -243,7 +243,9 @@ def test_putting_back_over_a_newer_version_is_refused_with_a_sentence(
 ) -> None:
     for page, answer in zip(put_back, (WELCOME, reverse("limits")), strict=True):
         assert office.post(page, {"seen": 1}).headers["Location"] == answer
-        assert "Somebody changed this in between." in shown(office.get(answer))
+        assert "Somebody changed this in between. Look at the newest version and choose" in shown(
+            office.get(answer)
+        )
     assert (queries.text(TextKey.WELCOME, "nl"), queries.limits()) == ("twee", Limits())
 
 

@@ -8,7 +8,10 @@ from helpline.charity.templatetags.charity_texts import paragraphs
 
 
 def test_paragraphs_lines_and_lists_become_html() -> None:
-    assert paragraphs("one\ntwo\n\n- a\n- b") == "<p>one<br>two</p>\n<ul><li>a</li><li>b</li></ul>"
+    assert (
+        paragraphs("one\ntwo\n\n- a\n- b")
+        == '<p>one<br>two</p>\n<ul class="promise"><li>a</li><li>b</li></ul>'
+    )
 
 
 def test_no_text_is_no_html() -> None:
@@ -20,14 +23,15 @@ def test_markup_in_a_text_is_shown_as_text() -> None:
         Context({"body": "<script>alert('1')</script>\n\n- <b>&amp;"})
     )
     assert page == (
-        "<p>&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;</p>\n<ul><li>&lt;b&gt;&amp;amp;</li></ul>"
+        "<p>&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;</p>\n"
+        '<ul class="promise"><li>&lt;b&gt;&amp;amp;</li></ul>'
     )
 
 
 @given(st.text(max_size=80))
 def test_only_the_filters_own_tags_come_out(body: str) -> None:
     page = str(paragraphs(body))
-    for tag in ("<p>", "</p>", "<ul>", "</ul>", "<li>", "</li>", "<br>"):
+    for tag in ("<p>", "</p>", '<ul class="promise">', "</ul>", "<li>", "</li>", "<br>"):
         page = page.replace(tag, "")
     assert "<" not in page
     assert ">" not in page

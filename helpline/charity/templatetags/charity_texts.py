@@ -18,7 +18,8 @@ def paragraphs(body: str) -> SafeString:
 def _rendered(part: Part) -> SafeString:
     if isinstance(part, Items):
         return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((entry,) for entry in part.entries))
+            '<ul class="promise">{}</ul>',
+            format_html_join("", "<li>{}</li>", ((entry,) for entry in part.entries)),
         )
     return format_html(
         "<p>{}</p>", format_html_join(SafeString("<br>"), "{}", ((line,) for line in part.lines))
