@@ -20,7 +20,7 @@ ALLOWED = frozenset(
 
 
 def place_of(traceback: TracebackType | None) -> str:
-    """Return `file:line` of the innermost frame of ours, or of the innermost one: a place in the code, never a value."""
+    """Return `file:line` of the innermost frame of ours, or else of the innermost one: never a value."""
     found = ""
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 # What a request says about who sends it. X-Forwarded-Proto stays: it names no one.
 _NAMING = frozenset(
@@ -33,6 +35,31 @@ class DropAddresses:
         return await self.application(clean, receive, send)
 
 
+# The pages that help-seekers open, and what answers machines: none of them reads or sets a cookie.
+_PUBLIC_NAMES = frozenset(
+    {"first", "leave", "bundles", "health_live", "health_ready"}
+    | {f"{page}_{language}" for page in ("entry", "chat", "safe", "data") for language in ("nl", "en")}
+)
+
+
+class PublicPagesMiddleware:
+    """Public pages and pages that do not exist see no cookie, even one of staff, and set none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take the cookies away on the way in and on the way out."""
+        if not is_public(request.path_info):
+            return self.get_response(request)
+        request.COOKIES = {}
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        return response
+
+
 class PageHeadersMiddleware:
     """No copies in caches, and no other site may embed what we answer."""
 
@@ -44,14 +71,19 @@ class PageHeadersMiddleware:
         """Add the headers; a view that set Cache-Control itself keeps its own."""
         response = self.get_response(request)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not _is_public(request.path):
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        if not is_public(request.path_info):
             # With no-referrer, browsers send `Origin: null` with a form and Django's CSRF check refuses it.
             response.headers["Referrer-Policy"] = "same-origin"
-        if not request.path.startswith("/static/"):
-            response.setdefault("Cache-Control", "no-store")
         return response
 
 
-def _is_public(path: str) -> bool:
-    """Return whether help-seekers open this path."""
-    return path == "/" or path.startswith(("/nl/", "/en/", "/static/"))
+def is_public(path: str) -> bool:
+    """Return whether this path belongs to nobody's account: a public page, a file, or nothing at all."""
+    if path.startswith(settings.STATIC_URL):
+        return True
+    try:
+        return resolve(path).url_name in _PUBLIC_NAMES
+    except Resolver404:
+        return True

@@ -19,7 +19,8 @@ RETENTION: tuple[Kept, ...] = (
     Kept(
         _("Sealed messages, the conversation's state and keys that open nothing here"),
         _(
-            "The end of the conversation, or 15 minutes after the help-seeker's page is gone. Erased rows are overwritten."
+            "The end of the conversation, or 15 minutes after the help-seeker's page is gone. "
+            "Erased rows are overwritten."
         ),
         ("chat.Conversation", "chat.Epoch", "chat.Offer", "chat.SealedFrame"),
     ),

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "helpline.middleware.PublicPagesMiddleware",
     "helpline.middleware.PageHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -196,10 +197,10 @@ NEUTRAL_NAME: str = env.str("NEUTRAL_NAME", "Agenda")
 NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname)
 try:
     _mail = env.dj_email_url("EMAIL_URL", "console://")
-except (EnvError, ValueError) as refused:
-    raise ImproperlyConfigured(
-        "HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587."
-    ) from refused
+except (EnvError, ValueError):
+    _mail = {}
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured("HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]
@@ -261,7 +262,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_SSL_REDIRECT = False  # the proxy redirects; behind it every request is already TLS
+SECURE_SSL_REDIRECT = SECURE
+# The probes are asked by the machine itself, without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = "__Host-staff" if SECURE else "staff"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

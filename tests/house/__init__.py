@@ -1,0 +1,1 @@
+"""The project package: settings, commands, headers, logs, probes and the demo."""

@@ -1,0 +1,82 @@
+"""What every answer carries, and what no answer does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from helpline.middleware import DropAddresses
+from helpline.staff.models import Person
+from tests.staff.sessions import sign_in
+
+PUBLIC = [
+    "/",
+    "/nl/",
+    "/en/",
+    "/nl/chat/",
+    "/en/chat/",
+    "/nl/veilig/",
+    "/en/safe/",
+    "/nl/gegevens/",
+    "/en/data/",
+]
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/nowhere/"])
+def test_a_public_page_sets_no_cookie_and_reads_none(client: Client, open_door: None, path: str) -> None:
+    response = client.get(path, headers={"cookie": "staff=anything; csrf=anything; language=en"})
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", PUBLIC[1:])
+def test_a_public_page_is_strict(client: Client, open_door: None, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy.replace(settings.PUBLIC_URL, "")
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_no_page_names_another_site_but_where_the_exit_leads(client: Client, open_door: None) -> None:
+    for path in PUBLIC[1:]:
+        body = client.get(path).content.decode()
+        foreign = [part for part in body.split('"') if part.startswith(("http:", "https:", "//"))]
+        assert set(foreign) <= {settings.EXIT_URL, "http://www.w3.org/2000/svg"}
+
+
+def test_a_staff_page_sends_its_own_origin_with_a_form(client: Client, asha: Person) -> None:
+    sign_in(client, asha)
+    response = client.get("/me/")
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_what_names_the_sender_is_gone_before_anything_reads_it() -> None:
+    seen: dict[str, Any] = {}
+
+    async def application(scope: dict[str, Any], *_: Callable[..., Any]) -> None:
+        seen.update(scope)
+
+    naming = [
+        b"User-Agent",
+        b"X-Forwarded-For",
+        b"X-Real-IP",
+        b"Forwarded",
+        b"Referer",
+        b"Sec-CH-UA-Model",
+        b"Via",
+    ]
+    headers = [(name, b"192.0.2.7") for name in naming] + [(b"accept-language", b"nl")]
+    await DropAddresses(application)(
+        {"type": "http", "client": ["192.0.2.7", 4711], "headers": headers}, None, None
+    )
+    assert "client" not in seen
+    assert seen["headers"] == [(b"accept-language", b"nl")]

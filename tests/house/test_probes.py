@@ -1,0 +1,108 @@
+"""The probes, the first page, and what is held."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from redis.exceptions import ConnectionError as RedisGone
+
+from helpline.common.channel import Channel
+from helpline.common.clock import utc_now
+from helpline.metrics.rules import Outcome
+from helpline.metrics.services import count_contact
+from helpline.staff.models import Person
+from helpline.sweep_list import ERASING, SWEEPS
+from helpline.sweeps.services import run_due
+from tests.chat.conftest import fresh_conv
+from tests.staff.sessions import sign_in
+
+
+def test_a_live_process_says_so(client: Client) -> None:
+    assert client.get("/health/live").content == b"live\n"
+    assert client.post("/health/live").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ready_server_says_that_each_part_is_well(client: Client) -> None:
+    run_due(SWEEPS, "here", utc_now())
+    response = client.get("/health/ready")
+    assert response.json() == {"database": "ok", "layer": "ok", "sweeps": "ok"}
+    assert response.status_code == 200
+    assert client.post("/health/ready").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_layer_that_is_away_makes_the_server_not_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> None:
+        raise RedisGone
+
+    run_due(SWEEPS, "here", utc_now())
+    monkeypatch.setattr("channels.layers.InMemoryChannelLayer.group_send", away)
+    monkeypatch.setattr("channels_redis.core.RedisChannelLayer.group_send", away)
+    response = client.get("/health/ready")
+    assert response.json()["layer"] == "unreachable"
+    assert response.status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("who", "leads_to"), [("asha", "/console/"), ("noor", "/hours/"), ("admin", "/hours/")]
+)
+def test_the_first_page_is_the_one_the_roles_open(
+    client: Client, request: pytest.FixtureRequest, who: str, leads_to: str
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    assert client.get("/home/").headers["Location"] == leads_to
+
+
+def test_what_is_held_is_for_administrators(client: Client, admin: Person, asha: Person) -> None:
+    assert client.get("/held/").status_code == 302
+    sign_in(client, asha)
+    assert client.get("/held/").status_code == 403
+    sign_in(client, admin)
+    assert client.post("/held/").status_code == 405
+    page = client.get("/held/")
+    assert page.status_code == 200
+    assert "chat_end_lost" in page.content.decode()
+
+
+def test_the_scripts_fingerprints_are_published(client: Client, db: None) -> None:
+    listing = client.get("/.well-known/helpline-bundles.json").json()
+    assert listing["chat.js"]["integrity"].startswith("sha384-")
+
+
+def test_held_says_that_nothing_is_held_and_refuses_what_is_no_id(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("held", fresh_conv())
+    assert capsys.readouterr().out == "Nothing is held.\n"
+
+
+def test_held_counts_what_is_there(begin: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("held", begin().conv)
+    assert "conversation: 1" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tallies_are_printed_as_json_and_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with transaction.atomic():
+        count_contact(Channel.CHAT, Outcome.BUSY, utc_now(), wait=None, length=None, language="nl")
+    call_command("tallies", "--json", "--channel", "chat")
+    assert '"busy": 1' in capsys.readouterr().out
+    call_command("tallies", "--channel", "phone")
+    assert "busy: 0" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erase_runs_every_erasure(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("erase")
+    assert capsys.readouterr().out.count("done") == len(ERASING) >= 4
+
+
+def test_the_first_administrator_is_invited_by_a_link(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("create-admin", "noor@example.org", "Noor")
+    assert capsys.readouterr().out.startswith("http://localhost:8000/")

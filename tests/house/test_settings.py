@@ -1,0 +1,108 @@
+"""A missing or bad setting stops the start with one sentence; none can switch the demo on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOOD = {
+    "HELPLINE_SECRET_KEY": "a key of at least fifty characters that nobody uses for anything real",
+    "HELPLINE_PUBLIC_URL": "https://chat.example.org",
+    "HELPLINE_FIELD_KEYS": "dGVzdGtleXRlc3RrZXl0ZXN0a2V5dGVzdGtleTEyMzQ=",
+    "HELPLINE_DATABASE_URL": "sqlite://:memory:",
+}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `helpline …` with these settings alone."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HELPLINE_", "DJANGO_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "helpline", *arguments],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("missing", ["HELPLINE_SECRET_KEY", "HELPLINE_PUBLIC_URL", "HELPLINE_FIELD_KEYS"])
+def test_a_missing_setting_stops_the_start_and_says_what_to_set(missing: str) -> None:
+    done = run("check", **{name: value for name, value in GOOD.items() if name != missing})
+    assert done.returncode != 0
+    assert f"Set {missing}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HELPLINE_PUBLIC_URL", "chat.example.org"),
+        ("HELPLINE_PUBLIC_URL", "http://chat.example.org"),
+        ("HELPLINE_PUBLIC_URL", "https://chat.example.org/here"),
+        ("HELPLINE_EXIT_URL", "http://www.example.org/"),
+        ("HELPLINE_PHONE_DISPLAY", "call us"),
+        ("HELPLINE_TEAM_KEY", "AAAA"),
+        ("HELPLINE_DATABASE_URL", "mysql://name:word@host/database"),
+        ("HELPLINE_DATABASE_URL", "nothing at all"),
+        ("HELPLINE_REDIS_URL", "http://redis"),
+        ("HELPLINE_FIELD_KEYS", "short"),
+        ("HELPLINE_EMAIL_URL", "pigeon://mail"),
+    ],
+)
+def test_a_bad_value_stops_the_start_with_a_sentence(name: str, value: str) -> None:
+    done = run("check", **{**GOOD, name: value})
+    assert done.returncode != 0
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_each_setting_can_come_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(GOOD["HELPLINE_SECRET_KEY"] + "\n")
+    rest = {name: value for name, value in GOOD.items() if name != "HELPLINE_SECRET_KEY"}
+    done = run("check", HELPLINE_SECRET_KEY_FILE=str(secret), **rest)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_safe_production_passes_the_deployment_checks() -> None:
+    done = run("check", "--deploy", "--fail-level", "WARNING", **GOOD)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_setting_of_a_production_opens_the_demos_sign_in() -> None:
+    tried = {
+        "HELPLINE_DEMO": "1",
+        "HELPLINE_MODE": "demo",
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "helpline.demo.settings",
+        "HELPLINE_DEMO_PORT": "8000",
+    }
+    asked = "from django.conf import settings; from django.urls import NoReverseMatch, reverse\n"
+    asked += "try: print(settings.DEMO, settings.SETTINGS_MODULE, reverse('demo_sign_in'))\n"
+    asked += "except NoReverseMatch: print(settings.DEMO, settings.SETTINGS_MODULE, 'none')\n"
+    done = run("shell", "--no-imports", "-c", asked, **{**GOOD, **tried})
+    assert done.stdout.split() == ["False", "helpline.settings", "none"], done.stderr
+
+
+def test_a_new_field_key_is_made_before_any_setting_is_there() -> None:
+    made = run("new-field-key").stdout.strip()
+    assert run("check", **{**GOOD, "HELPLINE_FIELD_KEYS": made}).returncode == 0
+
+
+def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
+    done = run("demo", "--host", "0.0.0.0", HELPLINE_DEMO_DIR=str(tmp_path))
+    assert done.returncode != 0
+    assert "127.0.0.1" in done.stderr
+
+
+def test_work_refuses_to_run_beside_a_server_without_redis() -> None:
+    done = run("work", **GOOD)
+    assert done.returncode != 0
+    assert "HELPLINE_REDIS_URL" in done.stderr
