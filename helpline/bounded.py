@@ -16,7 +16,7 @@ from daphne.ws_protocol import WebSocketProtocol
 STALLED_SECONDS = 15.0
 # Far more than a page ever sends at once; each frame has at most 16 KiB.
 MOST_UNHANDLED_FRAMES = 256
-FLOOD = 1008
+FLOOD, TOO_BIG = 1008, 4413
 
 
 class BoundedSocket(WebSocketProtocol):
@@ -47,7 +47,16 @@ class BoundedSocket(WebSocketProtocol):
         super().onMessage(payload, isBinary)
         if self.application_queue.qsize() > MOST_UNHANDLED_FRAMES:
             self._is_flooding = True
-            self.sendClose(FLOOD)
+            self.serverClose(FLOOD)
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  # Daphne's name
+        """Close with any code: Autobahn's sendClose() refuses the standard ones that a server gives, 1008 and 1012."""
+        self.sendCloseFrame(code=code or 1000, isReply=False)
+
+    def _max_message_size_exceeded(self, *_: Any) -> None:
+        """Close with the chat's own code instead of 1009, so that the page has a sentence for it."""
+        self.failedByMe = True
+        self.serverClose(TOO_BIG)
 
     def pauseProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Stop: the reader does not keep up. Nothing more is read from it either."""

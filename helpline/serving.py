@@ -86,12 +86,13 @@ async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:
     if stop.is_set():
         return
     stop.set()
-    await close_all_for_restart()
-    await asyncio.sleep(FAREWELL_SECONDS)
-    await asyncio.gather(*work, return_exceptions=True)
     try:
+        await close_all_for_restart()
+        await asyncio.sleep(FAREWELL_SECONDS)
+        await asyncio.gather(*work, return_exceptions=True)
         await database_sync_to_async(end_lease)(NAME, utc_now())
     except DatabaseError as fault:
         # The lease runs out by itself.
         log.warning("lease_not_ended", exception=type(fault).__name__)
-    reactor.stop()
+    finally:
+        reactor.stop()
