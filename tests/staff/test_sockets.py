@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
+from channels.db import database_sync_to_async
 from channels.layers import channel_layers
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError, connection
@@ -56,7 +56,7 @@ def headers_of(
 
 async def opened(person: Person) -> Any:
     """An open desk."""
-    desk = socket(await sync_to_async(headers_of)(person))
+    desk = socket(await database_sync_to_async(headers_of)(person))
     await desk.connect()
     assert await desk.receive_from() == "welcome"
     return desk
@@ -80,7 +80,7 @@ def _fresh() -> Iterator[None]:
 @pytest.fixture
 async def two_desks(omar: Person, ben: Person) -> AsyncIterator[list[Any]]:
     """Omar's and Ben's open sockets; Ben is a supervisor, too."""
-    await sync_to_async(ben.groups.set)(await sync_to_async(omar.groups.all)())
+    await database_sync_to_async(ben.groups.set)(await database_sync_to_async(omar.groups.all)())
     desks = [await opened(omar), await opened(ben)]
     yield desks
     for desk in desks:
@@ -99,20 +99,20 @@ async def test_nobody_signed_out_is_admitted(db: None) -> None:
 
 
 async def test_a_password_alone_opens_no_socket(omar: Person) -> None:
-    desk = socket(await sync_to_async(headers_of)(omar, sign_in_without_second_factor))
+    desk = socket(await database_sync_to_async(headers_of)(omar, sign_in_without_second_factor))
     await desk.connect()
     assert await close_code(desk) == SIGNED_OUT
 
 
 async def test_without_the_permission_a_socket_closes_and_says_so(asha: Person) -> None:
-    desk = socket(await sync_to_async(headers_of)(asha))
+    desk = socket(await database_sync_to_async(headers_of)(asha))
     await desk.connect()
     assert await close_code(desk) == NOT_ALLOWED
 
 
 async def test_closing_an_account_closes_its_sockets_at_once(omar: Person, admin: Person) -> None:
     desk = await opened(omar)
-    await sync_to_async(services.deactivate)(omar.pk, by=admin, now=NOW)
+    await database_sync_to_async(services.deactivate)(omar.pk, by=admin, now=NOW)
     assert await close_code(desk) == SIGNED_OUT
 
 
@@ -120,8 +120,8 @@ async def test_signing_out_closes_every_socket_of_that_person_only(
     omar: Person, two_desks: list[Any]
 ) -> None:
     client = Client()
-    await sync_to_async(sign_in)(client, omar)
-    await sync_to_async(client.post)(reverse("account_logout"))
+    await database_sync_to_async(sign_in)(client, omar)
+    await database_sync_to_async(client.post)(reverse("account_logout"))
     assert (await two_desks[0].receive_output(timeout=2))["code"] == SIGNED_OUT
     assert await two_desks[1].receive_nothing(timeout=0.2)
 
@@ -129,13 +129,13 @@ async def test_signing_out_closes_every_socket_of_that_person_only(
 async def test_a_refused_closing_closes_nothing(admin: Person, omar: Person) -> None:
     desk = await opened(omar)
     with pytest.raises(OwnAccount):
-        await sync_to_async(services.deactivate)(omar.pk, by=omar, now=NOW)
+        await database_sync_to_async(services.deactivate)(omar.pk, by=omar, now=NOW)
     assert await desk.receive_nothing(timeout=0.2)
     await desk.disconnect()
 
 
 async def test_the_heartbeat_finds_what_no_push_told(two_desks: list[Any], omar: Person) -> None:
-    await sync_to_async(omar.groups.clear)()
+    await database_sync_to_async(omar.groups.clear)()
     await sockets.OPEN.recheck()
     assert (await two_desks[0].receive_output(timeout=2))["code"] == NOT_ALLOWED
     assert await two_desks[1].receive_nothing(timeout=0.2)
@@ -221,8 +221,8 @@ async def test_a_layer_that_is_down_does_not_stop_the_closing_of_an_account(
         raise ConnectionError
 
     monkeypatch.setattr("helpline.staff.broadcast._send_closed", fail)
-    await sync_to_async(services.deactivate)(omar.pk, by=admin, now=NOW)
-    assert not (await Person.objects.aget(pk=omar.pk)).is_active
+    await database_sync_to_async(services.deactivate)(omar.pk, by=admin, now=NOW)
+    assert not (await database_sync_to_async(Person.objects.get)(pk=omar.pk)).is_active
 
 
 def test_somebody_without_an_open_socket_is_told_nothing(omar: Person) -> None:
