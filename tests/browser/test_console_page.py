@@ -1,0 +1,327 @@
+"""The console in a browser, with help-seekers beside it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.conftest import Demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+NewContext = Callable[..., BrowserContext]
+SignIn = Callable[..., Page]
+# A point of the curve; nobody has its private half any more.
+TEAM_KEY = "BIqPjx4ZbOlDqnZHOkqMPbFIBcw6BX65aeuTYX-0wRoQ4sbcJx0sVDdF2hHrGzJUj8x6OU7aRuCzhRpnUsGrJ8E"
+
+
+@pytest.fixture
+def console(sign_in: SignIn, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
+    opened: list[Page] = []
+
+    def make(name: str = "Asha", **options: object) -> Page:
+        page = sign_in(name, **options)
+        page.goto(f"{demo.url}/console/")
+        page.locator("#duty button[value=check_in]").click()
+        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
+        opened.append(page)
+        return page
+
+    yield make
+    for page in opened:
+        page.goto(f"{demo.url}/console/")
+        expect(page.locator("#queue-waiting")).not_to_have_text("–")
+        for thread in page.locator("a.thread").all():
+            thread.click()
+            end(page)
+        page.locator("#duty button[value=check_out]").click()
+        expect(page.locator("#duty button[value=check_in]")).to_be_visible()
+
+
+@pytest.fixture
+def seek(new_context: NewContext, demo: Demo) -> Callable[..., Page]:
+    """Start a chat as a help-seeker does, with a first message."""
+
+    def make(first: str = "hallo") -> Page:
+        page = new_context().new_page()
+        page.goto(f"{demo.url}/nl/chat/")
+        page.locator("#start").click()
+        page.locator("#first").fill(first)
+        return page
+
+    return make
+
+
+def take(page: Page, letter: str) -> None:
+    expect(page.locator("#next")).to_have_attribute("aria-disabled", "false")
+    page.locator("#next").click()
+    expect(page.locator("#pane-title")).to_contain_text(letter)
+    expect(page.locator("talk-log:visible .message[data-from=other]")).to_have_count(1)
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#say").fill(text)
+    page.locator("#say").press("Control+Enter")
+
+
+def answer(help_seeker: Page, text: str) -> None:
+    help_seeker.locator("#say").fill(text)
+    help_seeker.locator("#say").locator("xpath=ancestor::form").get_by_role("button").click()
+
+
+def end(page: Page, button: str = "#end") -> None:
+    page.locator("#end-menu summary").click()
+    page.locator(button).click()
+    expect(page.locator("#dismiss")).to_be_visible()
+
+
+def findings(page: Page) -> str:
+    """Run axe past the page's own policy, as a tool of the browser and not as a script of the page."""
+    tool = page.context.new_cdp_session(page)
+    tool.send("Runtime.evaluate", {"expression": f"{AXE};0"})
+    ask = f"axe.run(document, {RULES}).then((found) => JSON.stringify(found.violations.map((one) => one.id)))"
+    said = tool.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
+    return str(said["result"]["value"])
+
+
+def test_two_conversations_are_held_side_by_side(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, first = console(), seek("een")
+    take(page, "A")
+    seek("twee")
+    take(page, "B")
+    answer(first, "ben je er nog")
+    expect(page.locator("a.thread").nth(0).locator(".count")).to_contain_text("1")
+    expect(page).to_have_title("(1) " + page.locator(".staffbar-nav a").first.inner_text())
+    page.locator("a.thread").nth(0).click()
+    expect(page.locator("talk-log:visible .message-body")).to_have_text(["een", "ben je er nog"])
+    expect(page.locator(".count")).to_have_count(0)
+
+
+def test_what_is_half_written_stays_with_its_conversation(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, _ = console(), seek()
+    take(page, "A")
+    page.locator("#say").fill("half een antwoord")
+    seek()
+    page.locator("#duty").click()
+    take(page, "B")
+    expect(page.locator("#say")).to_have_value("")
+    page.locator("a.thread").nth(0).click()
+    expect(page.locator("#say")).to_have_value("half een antwoord")
+
+
+def test_both_see_the_same_digits_and_that_a_message_is_read(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek()
+    take(page, "A")
+    write(page, "Hallo, ik ben er.")
+    help_seeker.bring_to_front()
+    expect(help_seeker.locator(".message[data-from=other] .message-body")).to_have_text("Hallo, ik ben er.")
+    expect(page.locator(".message[data-from=self]")).to_have_attribute("data-state", "read")
+    theirs = "".join(help_seeker.locator("#digits").text_content() or "").replace(" ", "")
+    assert (page.locator("#digits").text_content() or "").replace(" ", "") == theirs
+    assert len(theirs) == 9
+
+
+def test_a_reload_brings_back_what_both_wrote(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek("een")
+    take(page, "A")
+    write(page, "twee")
+    expect(help_seeker.locator(".message[data-from=other]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("talk-log .message-body")).to_have_text(["een", "twee"])
+    answer(help_seeker, "drie")
+    expect(page.locator("talk-log .message-body")).to_have_text(["een", "twee", "drie"])
+
+
+def test_what_is_written_without_a_network_arrives_once(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek()
+    take(page, "A")
+    page.context.set_offline(True)
+    expect(page.locator("#connection button")).to_be_visible()
+    write(page, "ik kom terug")
+    expect(page.locator(".message[data-from=self]")).to_have_attribute("data-state", "failed")
+    page.context.set_offline(False)
+    expect(help_seeker.locator(".message[data-from=other] .message-body")).to_have_text(["ik kom terug"])
+    expect(page.locator("#connection button")).to_have_count(0)
+
+
+def test_an_ended_conversation_leaves_no_word_on_the_page(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek("kanarie een")
+    take(page, "A")
+    page.locator("#say").fill("kanarie twee")
+    end(page, "#end-abuse")
+    expect(page.locator("#dismiss")).to_be_focused()
+    assert "kanarie" not in page.content() + page.locator("#say").input_value()
+    expect(help_seeker.locator("#end-title")).to_be_visible()
+    page.locator("#dismiss").click()
+    expect(page.locator("a.thread")).to_have_count(0)
+
+
+def test_the_console_works_by_keyboard_alone(console: Callable[..., Page], seek: Callable[..., Page]) -> None:
+    page, help_seeker = console(), seek()
+    press = page.keyboard.press
+    for control, key in (("#next", "Enter"), ("a.thread", "Enter"), ("#say", "a"), ("#say", "Control+Enter")):
+        walk_to(page, control)
+        press(key)
+        expect(page.locator("#pane-title")).to_contain_text("A")
+        expect(page.locator("#pane-log .message").first).to_be_visible()
+    expect(help_seeker.locator(".message[data-from=other] .message-body")).to_have_text("a")
+    for control in ("#end-menu summary", "#end", "#dismiss"):
+        walk_to(page, control)
+        press("Enter")
+    expect(page.locator("a.thread")).to_have_count(0)
+
+
+def walk_to(page: Page, control: str) -> None:
+    """Go on with Tab until a control has the focus; fail after a whole round."""
+    for _ in range(40):
+        if page.evaluate("(control) => document.activeElement?.matches(control)", control):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{control} is not within reach of the keyboard")
+
+
+def test_cover_hides_everything_until_a_key_is_pressed(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek("kanarie")
+    take(page, "A")
+    page.locator("#cover-button").click()
+    expect(page.get_by_text("kanarie")).to_be_hidden()
+    answer(help_seeker, "nog iets")
+    expect(page).to_have_title("(1) " + page.locator(".staffbar-nav a").first.inner_text())
+    page.keyboard.press("x")
+    expect(page.get_by_text("kanarie")).to_be_visible()
+    expect(page.locator("#say")).to_have_value("")
+
+
+def test_three_minutes_without_a_hand_cover_the_page(sign_in: SignIn, demo: Demo) -> None:
+    page = sign_in("Ben")
+    page.clock.install()
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#nothing-open")).to_be_visible()
+    page.clock.run_for("02:50")
+    expect(page.locator("#covered")).to_be_hidden()
+    page.clock.run_for("00:20")
+    expect(page.locator("#covered")).to_be_visible()
+    page.locator("#uncover").click()
+    expect(page.locator("#nothing-open")).to_be_visible()
+
+
+def test_a_second_tab_says_that_the_console_is_open(console: Callable[..., Page], demo: Demo) -> None:
+    page = console()
+    second = page.context.new_page()
+    second.goto(f"{demo.url}/console/")
+    expect(second.locator("#gate-button")).to_be_visible()
+    expect(page.locator("#next")).to_be_visible()
+    page.goto("about:blank")
+    second.locator("#gate-button").click()
+    expect(second.locator("#next")).to_be_visible()
+    second.close()
+
+
+def test_another_browser_takes_the_console_over_and_it_can_be_taken_back(
+    console: Callable[..., Page], sign_in: SignIn, seek: Callable[..., Page], demo: Demo
+) -> None:
+    page, _ = console(), seek("kanarie")
+    take(page, "A")
+    other = sign_in("Asha")
+    other.goto(f"{demo.url}/console/")
+    expect(page.locator("#gate-button")).to_be_visible()
+    assert "kanarie" not in page.content()
+    page.locator("#gate-button").click()
+    expect(other.locator("#gate-button")).to_be_visible()
+    expect(page.get_by_text("kanarie")).to_be_visible()
+
+
+def test_only_the_device_key_is_kept_and_it_cannot_be_taken_out(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, _ = console(), seek("kanarie")
+    take(page, "A")
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))") == [
+        "helpline-device"
+    ]
+    kept = page.evaluate(READ_DEVICE)
+    assert kept == {"fields": ["cert", "keyPair"], "extractable": False, "length": 163}
+
+
+READ_DEVICE = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("helpline-device");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("device").objectStore("device").getAll();
+    asked.onsuccess = () => {
+      const [{ keyPair, cert, ...more }] = asked.result;
+      const fields = Object.keys({ keyPair, cert, ...more }).sort();
+      resolve({ fields, extractable: keyPair.privateKey.extractable, length: cert.length });
+    };
+  };
+})"""
+
+
+def test_a_browser_that_keeps_no_key_is_told_so(sign_in: SignIn, demo: Demo) -> None:
+    page = sign_in("Leila")
+    page.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
+    )
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#gate-title")).to_be_visible()
+    expect(page.locator("#gate-button")).to_be_visible()
+    expect(page.locator("#side")).to_be_hidden()
+
+
+def pin_team_key(route: Route) -> None:
+    """The console's page as a helpline with a team key serves it."""
+    answer = route.fetch()
+    route.fulfill(
+        response=answer, body=answer.text().replace('data-team-key=""', f'data-team-key="{TEAM_KEY}"')
+    )
+
+
+def test_with_a_team_key_an_uncertified_device_takes_no_conversation(sign_in: SignIn, demo: Demo) -> None:
+    page = sign_in("Asha")
+    page.route("**/console/", pin_team_key)
+    sockets: list[object] = []
+    page.on("websocket", sockets.append)
+    page.goto(f"{demo.url}/console/")
+    with page.expect_download() as download:
+        page.locator("#device-request").click()
+    assert set(json.loads(download.value.path().read_text())) == {"v", "t", "device"}
+    page.locator("#certificate-file").set_input_files({"name": "a.json", "mimeType": "", "buffer": b"{}"})
+    page.locator("#device-certificate button").click()
+    expect(page.locator("#certificate-error")).not_to_be_empty()
+    assert (sockets, findings(page)) == ([], "[]")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(
+    console: Callable[..., Page], seek: Callable[..., Page], width: int, scheme: str
+) -> None:
+    page = console(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    assert findings(page) == "[]"
+    seek()
+    take(page, "A")
+    write(page, "Hallo")
+    page.locator("#sealed summary").click()
+    assert findings(page) == "[]"
+    end(page)
+    assert findings(page) == "[]"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
