@@ -29,32 +29,10 @@ def end(
 ) -> None:
     """Count one locked conversation's outcome and erase everything held of it. Call inside a transaction.
 
-    `told_…` is the `why` each side's page reads in `conv.closed`. A wait ends with the acceptance or the end, a
-    length begins with the counsellor's hello.
+    `told_…` is the `why` each side's page reads in `conv.closed`.
     """
     after(found.state_value, event)
-    at_end = found.lost_at if event is Event.LOST and found.lost_at else now
-    waited = (found.first_accepted_at or at_end) - found.began_at
-    outcome = outcome_of(
-        Ending(
-            event=event,
-            marked_abuse=abuse,
-            said_hello=found.hello_at is not None,
-            spoke=found.spoke,
-            was_accepted=found.first_accepted_at is not None,
-            waited=waited,
-            short_abandon=timedelta(seconds=limits().short_abandon_seconds),
-            on_duty=bool(on_duty(Channel.CHAT, now)),
-        )
-    )
-    count_contact(
-        Channel.CHAT,
-        outcome,
-        found.began_at,
-        wait=waited,
-        length=at_end - found.hello_at if found.hello_at else None,
-        language=found.language,
-    )
+    _count(found, event, now, abuse=abuse)
     conv, person_id = found.conv, found.counsellor_id
     if person_id is not None:
         free(person_id, Channel.CHAT)
@@ -65,6 +43,26 @@ def end(
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _closed(conv, told_help_seeker)))
     transaction.on_commit(partial(broadcast.tell_console, person_id, _closed(conv, told_counsellor)))
     transaction.on_commit(overwrite_log)
+
+
+def _count(found: Conversation, event: Event, now: datetime, *, abuse: bool) -> None:
+    """Count the outcome. A wait ends with the acceptance or the end, a length begins with the hello."""
+    at_end = found.lost_at if event is Event.LOST and found.lost_at else now
+    waited = (found.first_accepted_at or at_end) - found.began_at
+    ending = Ending(
+        event=event,
+        marked_abuse=abuse,
+        said_hello=found.hello_at is not None,
+        spoke=found.spoke,
+        was_accepted=found.first_accepted_at is not None,
+        waited=waited,
+        short_abandon=timedelta(seconds=limits().short_abandon_seconds),
+        on_duty=bool(on_duty(Channel.CHAT, now)),
+    )
+    length = at_end - found.hello_at if found.hello_at else None
+    count_contact(
+        Channel.CHAT, outcome_of(ending), found.began_at, wait=waited, length=length, language=found.language
+    )
 
 
 def tell_queue(now: datetime) -> None:
