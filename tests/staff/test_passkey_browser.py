@@ -82,3 +82,11 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
     newcomer.goto(f"{demo.url}/me/")
     expect(newcomer.get_by_role("heading", level=1)).to_have_text("My account")
     assert complaints == []
+
+
+def test_a_passkey_that_was_not_used_is_said_on_the_page(demo: browser.Demo, newcomer: Page) -> None:
+    newcomer.goto(f"{demo.url}/account/login/")
+    expect(newcomer.get_by_role("alert")).to_have_count(0)
+    newcomer.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
+    newcomer.get_by_role("button", name="Sign in with your passkey").click()
+    expect(newcomer.get_by_role("alert")).to_have_text("The passkey was not used. Try again, or use a code.")
