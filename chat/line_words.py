@@ -1,16 +1,16 @@
 """The sentences that the shared browser modules (chat/browser/line) need on every page that uses them."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 
 def line_words() -> dict[str, str]:
     """Return the marks of a message and what each close code means, in the active language."""
     return {
-        "mark_sending": gettext("sending"),
-        "mark_sent": gettext("sent"),
-        "mark_delivered": gettext("delivered"),
-        "mark_read": gettext("read"),
-        "mark_failed": gettext("not sent yet"),
+        "mark_sending": pgettext("mark of a message", "sending"),
+        "mark_sent": pgettext("mark of a message", "sent"),
+        "mark_delivered": pgettext("mark of a message", "delivered"),
+        "mark_read": pgettext("mark of a message", "read"),
+        "mark_failed": pgettext("mark of a message", "not sent yet"),
         "close_done": gettext("The conversation is over."),
         "close_lost": gettext("The connection is gone. We keep trying."),
         "close_flood": gettext("That was a lot at once. We connect again in a moment."),

@@ -1,6 +1,7 @@
 """Every sentence that the help-seeker's script says, in the active language; {…} is filled in by the script."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chat.line_words import line_words
 
@@ -52,10 +53,14 @@ def _of_the_talk() -> dict[str, str]:
         "requeued": _("We are finding someone else. You are number {position}. What you write is sent then."),
         "requeued_away": _("Nobody is on the chat at this moment. You keep your place until we close."),
         "typing": _("{name} is writing"),
-        "connected": _("connected"),
-        "connecting": _("connecting"),
-        "offline": _("no connection"),
-        "peer_away": _("waiting"),
+        "connected": pgettext("state of the conversation", "connected"),
+        "connecting": pgettext("state of the conversation", "connecting"),
+        "offline": pgettext("state of the conversation", "no connection"),
+        "peer_away": pgettext("state of the conversation", "waiting"),
+        "lost_talk": _(
+            "{name} will wait {minutes} more minutes. We keep trying. What you wrote is sent by itself."
+        ),
+        "lost_place": _("We keep your place for {minutes} minutes. We keep trying."),
         "peer_lost": _(
             "The connection of {name} is gone. Stay here. If it does not come back soon, we find someone else."
         ),

@@ -38,13 +38,18 @@ def door_now(now: datetime) -> Door:
 
 
 def line_of(shown: Door, now: datetime) -> DayLine | None:
-    """Return today's line, or that of the next day somebody will be there; None when there is no such day."""
+    """Return today's line while somebody is there, else that of the next day somebody will be.
+
+    None when no such day is known, or when it is today: a solid line would say that somebody is there now.
+    """
     channel = None if settings.PHONE_DISPLAY else Channel.CHAT
-    if shown.headline is not Headline.CLOSED:
+    today = now.astimezone(AMSTERDAM).date()
+    if shown.someone_is_there:
         return today_line(channel, now)
-    if shown.opens is None:
+    day = shown.opens.astimezone(AMSTERDAM).date() if shown.opens else today
+    if day == today and (shown.headline is Headline.UNSTAFFED or shown.opens is None):
         return None
-    return today_line(channel, now, day=shown.opens.astimezone(AMSTERDAM).date())
+    return today_line(channel, now, day=day)
 
 
 def quiet_hours(shown: Door, now: datetime) -> tuple[QuietHour, ...]:

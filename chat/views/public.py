@@ -81,6 +81,7 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
     """Show the chat: the door, the waiting room, the conversation and its end are stages of this one page."""
     now = utc_now()
     shown = door_now(now)
+    keep_minutes = limits().keep_place_minutes
     return render(
         request,
         "chat/chat.html",
@@ -89,9 +90,9 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
             "now": now,
             "door": shown,
             "quiet_hours": quiet_hours(shown, now),
-            "keep_minutes": limits().keep_place_minutes,
+            "keep_minutes": keep_minutes,
             "words": help_seeker_words(),
-            "page": pinned(language),
+            "page": {**pinned(language), "keep_minutes": keep_minutes},
         },
     )
 

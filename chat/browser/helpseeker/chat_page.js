@@ -252,8 +252,10 @@ export class ChatPage {
   connection({ state, code }) {
     if (state === "connecting") return;
     const said = state === "open" ? "" : this.#sayLost(code);
-    this.#room.showConnection(said);
-    this.#talk.setConnection(said, () => this.#connection?.retryNow());
+    const isPlain = said === this.#say("lost");
+    const minutes = this.#page.keepMinutes;
+    this.#room.showConnection(isPlain ? this.#say("lost_place", { minutes }) : said);
+    this.#talk.setConnection(said, isPlain, minutes, () => this.#connection?.retryNow());
     if (this.#stage.name === "busy") this.#sayBusy(said || this.#say("starting"), said !== "");
   }
 

@@ -155,7 +155,8 @@ export class Conversation {
     const order = (this.#typed += 1);
     const id = `typed ${order}`;
     const at = Math.floor(this.#now());
-    this.#view.message({ id, from: "self", name: "", at, text, mark: "sending" });
+    const mark = this.#connection.state === "open" ? "sending" : "failed";
+    this.#view.message({ id, from: "self", name: "", at, text, mark });
     this.#unsealed.push({ id, order, text, at });
     this.#do(() => this.#sealTexts());
   }
@@ -540,11 +541,11 @@ export class Conversation {
    */
   async #greeted(e, name, isNow) {
     const keys = this.#ownKeys;
-    this.#view.talking();
     this.#view.event("joined", name, isNow);
     if (e !== keys.epochs.current) return;
     this.#isSecured = true;
     this.#opening = null;
+    this.#view.talking();
     const digits = (await keys.digits()).map((member) => member.digits).join(", ");
     this.#view.secured({ name, digits, certified: this.#trust().teamKey !== null });
     await this.#save();

@@ -8,6 +8,7 @@
  * @typedef {object} PageData
  * @property {string} language
  * @property {string} solverUrl
+ * @property {number} keepMinutes how long a place is kept through a lost connection
  * @property {Storage | null} storage the tab's own; null where the browser refuses it
  * @property {() => Trust} trust as of now
  */
@@ -23,6 +24,7 @@ export function readPage(document) {
   return {
     language: data.language,
     solverUrl: data.solver,
+    keepMinutes: data.keep_minutes,
     storage: tabStorage(),
     trust: () => ({ teamKey, revoked: [], now: Date.now() / 1000, buildTime: data.build_time }),
   };

@@ -21,6 +21,7 @@ export class Talk {
   #notices;
   #lamp = part("talk-lamp", HTMLElement);
   #sealed = part("sealed", HTMLDetailsElement);
+  #name = "";
   #isConnected = true;
   #isPeerHere = true;
   #isSecured = false;
@@ -90,12 +91,15 @@ export class Talk {
 
   /**
    * @param {string} said why the connection is gone; empty when it is back
+   * @param {boolean} isPlain it just went: then how long it is waited for says more
+   * @param {number} minutes
    * @param {() => void} retry
    */
-  setConnection(said, retry) {
+  setConnection(said, isPlain, minutes, retry) {
     this.#isConnected = said === "";
+    const name = this.#name;
     if (said === "") this.#notices.remove("connection");
-    else this.#notices.show("connection", "lost-notice", said, retry);
+    else this.#notices.show("connection", "lost-notice", isPlain && name ? this.#say("lost_talk", { name, minutes }) : said, retry);
     this.#drawState();
   }
 
@@ -140,6 +144,7 @@ export class Talk {
     clearTimeout(this.#typingTimer);
     this.#log.clear();
     this.#notices.clear();
+    this.#name = "";
     part("talk-name", HTMLElement).textContent = "";
     part("digits", HTMLElement).replaceChildren();
     this.#sealed.hidden = true;
@@ -151,6 +156,7 @@ export class Talk {
 
   /** @param {{name: string, digits: string, certified: boolean}} secured */
   #showSecured({ name, digits, certified }) {
+    this.#name = name;
     part("talk-name", HTMLElement).textContent = name;
     part("content", HTMLElement).setAttribute("aria-label", this.#say("log_label", { name }));
     part("sealed-who", HTMLElement).textContent = this.#say("only_you", { name });

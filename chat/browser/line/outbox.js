@@ -30,6 +30,7 @@ export class Outbox {
   #changed;
   #later;
   #cancel;
+  #isDown = false;
   /** @type {string | null} the one on its way */
   #flying = null;
   /** @type {any} */
@@ -56,7 +57,8 @@ export class Outbox {
    */
   add(frame) {
     const id = idOf(frame);
-    this.#entries.set(id, { mark: "sending", frame, pid: frame.pid, inst: frame.inst, q: frame.q });
+    const mark = this.#isDown ? "failed" : "sending";
+    this.#entries.set(id, { mark, frame, pid: frame.pid, inst: frame.inst, q: frame.q });
     this.#next();
     return id;
   }
@@ -86,6 +88,7 @@ export class Outbox {
   /** Send on, from the oldest not stored: after every (re)connect. */
   resend() {
     this.#land();
+    this.#isDown = false;
     for (const [id, { mark }] of this.#entries) if (mark === "failed") this.#mark(id, "sending");
     this.#next();
   }
@@ -93,6 +96,7 @@ export class Outbox {
   /** The connection is gone: nothing is on its way. What was not stored says so. */
   connectionLost() {
     this.#land();
+    this.#isDown = true;
     for (const [id, { frame }] of this.#entries) if (frame !== null) this.#mark(id, "failed");
   }
 
@@ -141,7 +145,7 @@ export class Outbox {
   }
 
   #next() {
-    if (this.#flying !== null) return;
+    if (this.#flying !== null || this.#isDown) return;
     for (const [id, { frame }] of this.#entries) {
       if (frame === null) continue;
       if (!this.#send(frame)) return;

@@ -96,6 +96,15 @@ test("a frame that is not stored says so while the connection is gone", () => {
   assert.deepEqual(marks, ["i.1 failed", "i.1 sending"]);
 });
 
+test("what is added while the connection is gone says so at once", () => {
+  const { outbox, sent } = world();
+  outbox.connectionLost();
+  assert.equal(outbox.markOf(outbox.add(frame(1))), "failed");
+  assert.equal(sent.length, 0);
+  outbox.resend();
+  assert.equal(outbox.markOf("i.1"), "sending");
+});
+
 test("a frame refused for its rate stays first and is tried again after two seconds", () => {
   const { outbox, sent, tick, waits } = world();
   outbox.add(frame(1));
