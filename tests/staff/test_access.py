@@ -11,6 +11,7 @@ from helpline.staff import services
 from helpline.staff.access import has_access, requires
 from helpline.staff.models import Person
 from helpline.staff.urls import ENTRANCE, OWN_SIGN_IN, PEOPLE
+from tests.source import Route, routes
 from tests.staff.conftest import NOW
 from tests.staff.sessions import set_up_code_app, sign_in, sign_in_without_second_factor
 
@@ -146,3 +147,21 @@ def test_a_gate_passes_what_the_view_takes(rf: RequestFactory) -> None:
 def test_no_page_is_in_two_lists() -> None:
     listed = names([*ENTRANCE, *OWN_SIGN_IN, *PEOPLE])
     assert len(listed) == len(set(listed))
+
+
+def asks_for_a_sign_in(client: Client, route: Route) -> bool:
+    """Whether the page sends those signed out to sign in, asked for or posted to."""
+    answers = (client.get(route.address), client.post(route.address))
+    return any(answer.headers.get("Location", "").startswith("/account/login/?next=") for answer in answers)
+
+
+def test_no_page_of_any_part_opens_without_a_second_factor(admin: Person) -> None:
+    closed = [route for route in routes() if asks_for_a_sign_in(Client(), route)]
+    assert len(closed) > 30
+    alone = Client()
+    for route in closed:
+        if route.name in names(OWN_SIGN_IN):
+            continue
+        sign_in_without_second_factor(alone, admin)
+        said = {alone.get(route.address).status_code, alone.post(route.address).status_code}
+        assert said in ({403}, {403, 405}), route
