@@ -5,7 +5,7 @@
  * The same sources give the same bytes on every machine: no paths, no times, no source maps.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -18,7 +18,6 @@ const ENTRIES = {
   console: "chat/browser/console.js",
   solver: "chat/browser/solver.js",
   public: "helpline/common/browser/public.js",
-  staff: "helpline/common/browser/staff.js",
 };
 
 /**
@@ -36,10 +35,9 @@ const nativeHash = {
   },
 };
 
-const present = Object.entries(ENTRIES).filter(([, entry]) => existsSync(join(ROOT, entry)));
 const { outputFiles } = await build({
   absWorkingDir: ROOT,
-  entryPoints: Object.fromEntries(present),
+  entryPoints: ENTRIES,
   outdir: OUT,
   bundle: true,
   minify: true,
