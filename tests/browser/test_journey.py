@@ -146,8 +146,12 @@ def test_two_browsers_hold_a_chat_through_reloads_and_a_broken_line_and_nothing_
 def watch(page: Page) -> list[str | bytes]:
     """Collect every frame of a page's sockets from now on."""
     frames: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda text: frames.append(text)))
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda text: frames.append(text)))
+
+    def keep(frame: str | bytes) -> None:
+        frames.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
     return frames
 
 

@@ -1,0 +1,122 @@
+"""Every page as people meet it: axe finds nothing, nothing scrolls sideways, nothing comes from elsewhere."""
+
+import gzip
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request
+
+from tests.browser.conftest import ROOT, Demo
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PUBLIC = {
+    "nl": ("/nl/", "/nl/chat/", "/nl/veilig/", "/nl/gegevens/", "/nl/nergens/", "/account/login/", "/demo/"),
+    "en": ("/en/", "/en/chat/", "/en/safe/", "/en/data/", "/en/nowhere/"),
+}
+STAFF = {
+    "Asha": ("/console/", "/me/", "/account/2fa/", "/account/password/change/"),
+    "Noor": (
+        "/hours/",
+        "/hours/add/",
+        "/hours/exceptions/add/",
+        "/texts/",
+        "/texts/limits/",
+        "/limits/",
+        "/people/",
+        "/held/",
+    ),
+    "Omar": ("/people/",),
+}
+# The rules of WCAG 2.2 A and AA, and the best practices.
+RUN_AXE = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | "));
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands, and whether it scrolls sideways."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(RUN_AXE)
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("scrolls sideways")
+    return found
+
+
+# The ways a page is looked at.
+LOOKS = [
+    pytest.param(
+        {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, "bypass_csp": True},
+        id=f"{width}-{scheme}",
+    )
+    for width, scheme in product(WIDTHS, SCHEMES)
+]
+
+
+@pytest.mark.parametrize("language", PUBLIC)
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_public_pages(
+    demo: Demo, new_context: Callable[..., BrowserContext], language: str, look: dict[str, Any]
+) -> None:
+    page = new_context(locale="nl-NL" if language == "nl" else "en-GB", **look).new_page()
+    found = {}
+    for path in PUBLIC[language]:
+        page.goto(demo.url + path)
+        found[path] = findings(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("name", STAFF)
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_staff_pages(
+    demo: Demo, sign_in: Callable[..., Page], name: str, look: dict[str, Any]
+) -> None:
+    page = sign_in(name, **look)
+    found = {}
+    for path in STAFF[name]:
+        answer = page.goto(demo.url + path)
+        assert answer is not None
+        assert answer.ok, path
+        found[path] = findings(page)
+    assert not any(found.values()), found
+
+
+def test_a_public_page_asks_nobody_else_and_keeps_nothing(
+    demo: Demo, new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in (*PUBLIC["nl"][:5], *PUBLIC["en"]):
+        page.goto(demo.url + path)
+        page.wait_for_timeout(200)
+        assert page.evaluate("sessionStorage.length + localStorage.length") == 0, path
+    assert [url for url in asked if not url.startswith(demo.url)] == []
+    assert context.cookies() == []
+
+
+def test_a_help_seekers_page_is_light(demo: Demo, new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context().new_page()
+    sizes = {"script": 0, "stylesheet": 0, "font": 0}
+
+    def weigh(request: Request) -> None:
+        if request.resource_type in sizes:
+            answer = request.response()
+            assert answer is not None
+            sizes[request.resource_type] += len(gzip.compress(answer.body(), 9, mtime=0))
+
+    page.on("requestfinished", weigh)
+    page.goto(f"{demo.url}/nl/chat/")
+    page.wait_for_timeout(500)
+    solver = ROOT / "build" / "static" / "solver.js"
+    # The proof of work comes in a worker once the chat is started: it counts too.
+    assert 0 < sizes["script"] + len(gzip.compress(solver.read_bytes(), 9, mtime=0)) <= 30 * 1024
+    assert 0 < sizes["stylesheet"] <= 10 * 1024
+    assert sizes["font"] == 0
