@@ -1,10 +1,14 @@
-"""What a console would have heard by hints, read from the database. Read-only."""
+"""What the two pages would have heard by hints, read from the database alone. Read-only."""
 
 from typing import Any
 
-from chat.models import Console, Epoch, Offer
+from chat.models import Console, Conversation, Epoch, Offer
 from chat.queries import accepted_frame, conversation, frames_after, offer_fields
-from chat.rules.refusals import Refused
+from chat.rules.refusals import Close, Code, Refused
+from chat.rules.states import State
+
+# The hints that tell how something stands, so that the same one twice is one too many.
+HINTED = frozenset({"epoch.want", "offer", "waiting", "peer"})
 
 
 def is_taken_over(person_id: int, socket: str) -> bool:
@@ -43,3 +47,36 @@ def for_console(conv: str, n: int) -> list[dict[str, Any]]:
                     }
                 )
     return [*frames, *frames_after(conv, n)]
+
+
+def for_help_seeker(conv: str, socket: str, n: int) -> list[dict[str, Any]]:
+    """Return what the help-seeker's page must know by now, as frames in their order; those above n last.
+
+    Raises Refused: unknown_conv for a conversation that has ended, taken_over when another page went on with it.
+    At most four queries.
+    """
+    found = conversation(conv)
+    if found.socket != socket:
+        raise Refused(Code.TAKEN_OVER, Close.TAKEN_OVER)
+    return [*_standing(found), *_offers(found), *frames_after(conv, n)]
+
+
+def _standing(found: Conversation) -> list[dict[str, Any]]:
+    if found.state == State.WAITING:
+        return [{"t": "waiting", "conv": found.conv, "front": True}] if found.in_front else []
+    name = found.counsellor.working_name if found.counsellor else ""
+    frames = [{"t": "peer", "conv": found.conv, "on": found.counsellor_lost_at is None, "name": name}]
+    if found.pending_e and not found.pending_commit:
+        want = {"e": found.pending_e, "role": 1, "why": found.pending_why, "name": name}
+        frames.append({"t": "epoch.want", "conv": found.conv, **want})
+    return frames
+
+
+def _offers(found: Conversation) -> list[dict[str, Any]]:
+    name = found.counsellor.working_name if found.counsellor else ""
+    pending = (
+        Offer.objects.filter(conversation=found, e=found.pending_e).order_by("pid") if found.pending_e else ()
+    )
+    return [
+        {"t": "offer", "conv": found.conv, "e": one.e, **offer_fields(one), "name": name} for one in pending
+    ]

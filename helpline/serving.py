@@ -4,6 +4,9 @@ Daphne has no lifespan of its own and closes sockets without a code; here a stop
 (service restart), so that pages come back by themselves.
 """
 
+# mypy: allow-untyped-calls
+# Daphne ships no types.
+
 import asyncio
 import contextlib
 import signal

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from asgiref.typing import WebSocketScope
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
+from redis.exceptions import RedisError
 
 from chat.consumers.steady import SteadyLayer
 from chat.rules.flood import Bucket
@@ -25,8 +25,8 @@ FIRST_FRAME_SECONDS = 20
 SILENT_SECONDS = 40
 # A consumer that fell over a fault of ours.
 INTERNAL = 1011
-# A database that is away or restarted under us.
-AWAY = (OperationalError, InterfaceError)
+# A database, or the store of the halves of the keep, that is away or was restarted under us.
+AWAY = (OperationalError, InterfaceError, RedisError)
 
 # Sockets that closed while the database was away: still to be written.
 FAREWELLS: deque[Callable[[], None]] = deque()
@@ -51,10 +51,10 @@ async def say_farewells() -> None:
             return
 
 
-class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class FrameConsumer(AsyncWebsocketConsumer):
     """A socket of JSON frames: parse → one service → reply. Refuses by an `err` frame and a listed close code."""
 
-    scope: WebSocketScope
+    scope: Any
     # Benches raise these; the product never does.
     new_bucket: Callable[[], Bucket] = Bucket
     _layer: SteadyLayer
@@ -65,7 +65,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
         self._buckets: dict[str, Bucket] = {}
         self._timer: asyncio.TimerHandle | None = None
 
-    @property
+    @property  # type: ignore[override]  # Channels sets it once; a SteadyLayer has all that a consumer calls
     def channel_layer(self) -> SteadyLayer:
         """Return the layer, which Channels sets, as something that may be away."""
         return self._layer
@@ -84,11 +84,11 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels s
                 await self.disconnect(INTERNAL)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle one event; without a database the page is asked to come back, and keeps what was not acked."""
+        """Handle one event; while a store is away the page is asked to come back, and keeps what was not acked."""
         try:
             await super().dispatch(message)
         except AWAY as fault:
-            log.warning("database_away", exception=type(fault).__name__, place=place_of(fault.__traceback__))
+            log.warning("store_away", exception=type(fault).__name__, place=place_of(fault.__traceback__))
             await self.close(code=int(Close.RESTART))
 
     async def websocket_connect(self, message: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from channels.db import database_sync_to_async
 
-from chat import queries
+from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
 from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
 from chat.process import NAME
@@ -21,9 +21,13 @@ class HelpSeekerConsumer(FrameConsumer):
 
     conv: str | None = None
     last_place: dict[str, Any] | None = None
-    last_state: dict[str, Any] | None = None
     # The highest number that this socket was sent.
     cursor = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with nothing told."""
+        super().__init__(*args, **kwargs)
+        self._told: dict[str, dict[str, Any]] = {}
 
     async def connect(self) -> None:
         """Accept; who says nothing is let go."""
@@ -90,8 +94,10 @@ class HelpSeekerConsumer(FrameConsumer):
         self.cursor = n
         await self.channel_layer.group_add(help_seeker_group(conv), self.channel_name)
         await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
-        await self._send_state(await database_sync_to_async(_state)(conv))
-        await self._send_frames_after(n)
+        state = await database_sync_to_async(_state)(conv)
+        self.last_place = state["place"]
+        await self.send_frame(state)
+        await self._send_frames_after(conv, n)
 
     async def _talk(
         self,
@@ -117,7 +123,7 @@ class HelpSeekerConsumer(FrameConsumer):
             case wire.RefuseOffer():
                 await database_sync_to_async(talk.refuse_offer)(frame)
             case wire.Fetch():
-                await self._send_frames_after(frame.n)
+                await self._send_frames_after(frame.conv, frame.n)
             case wire.CloseConversation():
                 await database_sync_to_async(talk.leave)(frame.conv, now=utc_now())
             case _:
@@ -136,23 +142,23 @@ class HelpSeekerConsumer(FrameConsumer):
         """Send one frame and remember how far the page has been told."""
         if frame["t"] == "msg":
             self.cursor = max(self.cursor, frame["n"])
+        elif frame["t"] in missed.HINTED:
+            self._told[frame["t"]] = frame
         await super().send_frame(frame)
 
     async def catch_up(self, _: dict[str, Any]) -> None:
-        """Send the state if it is another, and the frames that no hint brought."""
+        """Send what no hint brought."""
         if self.conv is None:
             return
         try:
-            state = await database_sync_to_async(_state)(self.conv)
-            if await database_sync_to_async(_is_taken_over)(self.conv, self.socket):
-                await self.take_over({"socket": ""})
-                return
+            frames = await database_sync_to_async(missed.for_help_seeker)(self.conv, self.socket, self.cursor)
         except Refused as refused:
             await self.refuse(refused)
             return
-        if {**state, "n": 0} != self.last_state:
-            await self._send_state(state)
-        await self._send_frames_after(self.cursor)
+        for frame in frames:
+            if self._told.get(frame["t"]) != frame:
+                await self.send_frame(frame)
+        await self.queue_changed({})
 
     async def take_over(self, event: dict[str, Any]) -> None:
         """A newer page of the same conversation goes on; this one stops."""
@@ -171,13 +177,8 @@ class HelpSeekerConsumer(FrameConsumer):
             await self.send_frame({"t": "place", **fields})
         self.last_place = fields
 
-    async def _send_state(self, state: dict[str, Any]) -> None:
-        self.last_place = state["place"]
-        self.last_state = {**state, "n": 0}
-        await self.send_frame(state)
-
-    async def _send_frames_after(self, n: int) -> None:
-        for frame in await database_sync_to_async(queries.frames_after)(self.conv, n):
+    async def _send_frames_after(self, conv: str, n: int) -> None:
+        for frame in await database_sync_to_async(queries.frames_after)(conv, n):
             await self.send_frame(frame)
 
     async def _leave_groups(self, conv: str) -> None:
@@ -187,7 +188,3 @@ class HelpSeekerConsumer(FrameConsumer):
 
 def _state(conv: str) -> dict[str, Any]:
     return queries.state_for_help_seeker(queries.conversation(conv), utc_now())
-
-
-def _is_taken_over(conv: str, socket: str) -> bool:
-    return queries.conversation(conv).socket != socket

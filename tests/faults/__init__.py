@@ -1,0 +1,1 @@
+"""What the helpline must survive, with real processes that are killed, stopped, flooded and ignored."""
