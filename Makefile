@@ -59,7 +59,7 @@ check-types: setup-dev
 	@$(WITH) mypy
 
 check-imports: setup-dev
-	@$(WITH) lint-imports --no-cache
+	@$(WITH) lint-imports --no-cache --no-logo
 
 check-django: setup-dev
 	@$(WITH) $(SETTINGS) helpline check --deploy --fail-level WARNING
