@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
+from redis import Redis
+from redis.exceptions import RedisError
 
 UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "*", "data:")
 
@@ -97,3 +99,18 @@ def _postgresql() -> list[CheckMessage]:
                 Warning("A replica keeps the time of every contact; see SECURITY.md.", id="helpline.W003")
             )
     return found
+
+
+@register(Tags.caches)
+def redis_forgets(**_: Any) -> list[CheckMessage]:
+    """Warn of a Redis that writes to disk: it holds halves of keeps and sealed frames on their way."""
+    if not settings.REDIS_URL:
+        return []
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=2, decode_responses=True) as redis:
+            kept = {**redis.config_get("save"), **redis.config_get("appendonly")}
+    except RedisError:
+        return [Warning("Redis does not answer, or does not tell how it persists.", id="helpline.W004")]
+    if kept.get("save") or kept.get("appendonly") != "no":
+        return [Warning('Redis must run with --save "" --appendonly no.', id="helpline.W005")]
+    return []

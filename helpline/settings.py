@@ -200,7 +200,9 @@ try:
 except (EnvError, ValueError):
     _mail = {}
 if "EMAIL_BACKEND" not in _mail:
-    raise ImproperlyConfigured("HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587.")
+    raise ImproperlyConfigured(
+        "HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587."
+    )
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]

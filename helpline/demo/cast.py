@@ -53,4 +53,4 @@ def sign_in_as(request: HttpRequest, person: Person) -> None:
     """Sign in as one of the cast as if password and code had been given."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, person, method="password", email=person.email)
-    record_authentication(request, person, method="mfa", type="totp")
+    record_authentication(request, person, method="mfa", type="totp", reauthenticated=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
@@ -71,7 +71,7 @@ def public() -> Any:
 
 
 async def console(person: Person) -> Any:
-    return page("/ws/console/", [*ORIGIN, *await sync_to_async(socket_headers)(person)])
+    return page("/ws/console/", [*ORIGIN, *await database_sync_to_async(socket_headers)(person)])
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def asha_on_duty(open_door: None, asha: Person) -> Person:
 async def start(one: Page, conv: str) -> dict[str, Any]:
     await one.say("challenge")
     challenge = (await one.hear("challenge"))["challenge"]
-    proof = await sync_to_async(solved_proof)(challenge)
+    proof = await database_sync_to_async(solved_proof)(challenge)
     await one.say(
         "conv.open",
         conv=conv,
@@ -139,7 +139,9 @@ async def test_a_whole_conversation_passes_both_ways_and_leaves_nothing(asha_on_
         assert (await one.hear("conv.closed"))["why"] == "counsellor"
         assert await one.closed() == 1000
         assert (await staff.hear("conv.closed"))["why"] == "you"
-    assert await sync_to_async(tallies)() | {"answered": 1} == await sync_to_async(tallies)()
+    assert (
+        await database_sync_to_async(tallies)() | {"answered": 1} == await database_sync_to_async(tallies)()
+    )
     assert not await Conversation.objects.aexists()
     assert not await SealedFrame.objects.aexists()
 
@@ -250,11 +252,11 @@ async def test_a_second_start_on_one_socket_is_out_of_turn(asha_on_duty: Person)
 
 
 async def test_a_shut_door_is_told_on_the_socket(asha_on_duty: Person) -> None:
-    await sync_to_async(check_out)(asha_on_duty.pk, utc_now())
+    await database_sync_to_async(check_out)(asha_on_duty.pk, utc_now())
     async with public() as one:
         assert await start(one, fresh_conv()) == {"v": 1, "t": "shut", "why": "unstaffed", "opens": None}
         await one.say("challenge")
-        proof = await sync_to_async(solved_proof)((await one.hear("challenge"))["challenge"])
+        proof = await database_sync_to_async(solved_proof)((await one.hear("challenge"))["challenge"])
         await one.say("knock", lang="nl", proof=proof)
         assert (await one.hear("knocked"))["why"] == "unstaffed"
 
@@ -333,7 +335,7 @@ async def test_the_queue_and_the_duty_reach_open_consoles(asha_on_duty: Person) 
         await staff.hear("console")
         await start(one, fresh_conv())
         assert (await staff.hear("queue"))["waiting"] == 1
-        await sync_to_async(check_out)(asha_on_duty.pk, utc_now())
+        await database_sync_to_async(check_out)(asha_on_duty.pk, utc_now())
         assert (await staff.hear("duty"))["state"] == "off"
 
 

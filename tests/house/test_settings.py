@@ -1,11 +1,14 @@
 """A missing or bad setting stops the start with one sentence; none can switch the demo on."""
 
+import fcntl
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from helpline.alone import alone
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
@@ -104,5 +107,25 @@ def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
 
 def test_work_refuses_to_run_beside_a_server_without_redis() -> None:
     done = run("work", **GOOD)
+    assert done.returncode != 0
+    assert "HELPLINE_REDIS_URL" in done.stderr
+
+
+def test_a_second_server_without_redis_is_refused(tmp_path: Path) -> None:
+    first = alone(tmp_path / "lock")
+    assert first is not None
+    assert alone(tmp_path / "lock") is None
+    first.close()
+    second = alone(tmp_path / "lock")
+    assert second is not None
+    second.close()
+
+
+def test_serve_says_why_it_does_not_start_twice(tmp_path: Path) -> None:
+    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
+    assert run("migrate", **database).returncode == 0
+    with (tmp_path / "helpline.sqlite3.serving").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = run("serve", "--port", "1", **database)
     assert done.returncode != 0
     assert "HELPLINE_REDIS_URL" in done.stderr

@@ -4,8 +4,9 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from helpline.alone import alone, lock_path
 from helpline.asgi import application
 from helpline.serving import serve
 
@@ -24,6 +25,13 @@ class Command(BaseCommand):
         """Serve until told to stop."""
         self.check(databases=["default"])
         started = {"port": options["port"]}
+        # Held until this process ends, however it ends.
+        lock = None if settings.REDIS_URL else alone(lock_path())
+        if lock is None and not settings.REDIS_URL:
+            raise CommandError(
+                "Another `serve` runs already. Without HELPLINE_REDIS_URL two processes would not hear each other: "
+                "stop the other one, or set HELPLINE_REDIS_URL for both."
+            )
         serve(
             application,
             host=options["host"],

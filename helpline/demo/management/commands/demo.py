@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from helpline.alone import alone, lock_path
 from helpline.asgi import application
 from helpline.common.clock import utc_now
 from helpline.demo.cast import CAST, seed
@@ -35,6 +36,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo signs anybody in, so it listens on this machine only: use 127.0.0.1."
             )
+        lock = alone(lock_path())
+        if lock is None:
+            raise CommandError("The demo runs already: stop the other one first.")
         call_command("migrate", verbosity=0, interactive=False)
         seed(utc_now(), is_open=not options["closed"])
         serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
