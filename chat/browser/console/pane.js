@@ -145,6 +145,7 @@ export class Pane {
     this.#dismiss.hidden = !ended;
     this.#menu.hidden = ended;
     part("pane-foot", HTMLElement).hidden = ended;
+    this.#box.hidden = ended;
     if (ended) this.#field.value = "";
     // What had the focus is gone: the one thing left to do takes it.
     if (moves) this.#dismiss.focus();
