@@ -65,6 +65,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         """Handle one frame of the page."""
         frame = wire.parse_counsellor(text)
         if isinstance(frame, wire.Beat):
+            self.take_from_bucket("")
             await self.send_frame({"t": "beat"})
         elif isinstance(frame, wire.OpenConsole):
             await self._open()

@@ -47,6 +47,7 @@ class HelpSeekerConsumer(FrameConsumer):
         """Handle one frame of the page."""
         frame = wire.parse_help_seeker(text)
         if isinstance(frame, wire.Beat):
+            self.take_from_bucket("")
             await self.send_frame({"t": "beat"})
             return
         if isinstance(frame, wire.Challenge | wire.Open | wire.Knock | wire.Resume):

@@ -1,6 +1,7 @@
 """`python -m tests.load.server --port N`: `helpline serve` with budgets that no bench reaches.
 
-On SIGUSR1 it writes how many queries were asked so far, by the table asked, as one JSON line to its log.
+The environment's BENCH_BUDGET (frames a minute, burst) and BENCH_STALLED (seconds) choose others. With
+BENCH_COUNT, on SIGUSR1 it writes how many queries were asked so far, by the table asked, as one JSON line to its log.
 """
 
 import json
@@ -23,6 +24,7 @@ from django.db.backends.signals import connection_created  # noqa: E402
 
 from chat.consumers.frames import FrameConsumer  # noqa: E402
 from chat.rules.flood import Bucket  # noqa: E402
+from helpline import bounded  # noqa: E402
 
 ASKED: Counter[str] = Counter()
 TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
@@ -46,8 +48,10 @@ def tell(*_: object) -> None:
 
 if __name__ == "__main__":
     settings.PROOF_COST = 1
-    FrameConsumer.new_bucket = staticmethod(lambda: Bucket(per_minute=1e9, burst=1e9, left=1e9))
-    if os.environ.get("COUNT_QUERIES"):
+    per_minute, burst = map(float, os.environ.get("BENCH_BUDGET", "1e9,1e9").split(","))
+    FrameConsumer.new_bucket = staticmethod(lambda: Bucket(per_minute=per_minute, burst=burst, left=burst))
+    bounded.STALLED_SECONDS = float(os.environ.get("BENCH_STALLED", bounded.STALLED_SECONDS))
+    if os.environ.get("BENCH_COUNT"):
         connection_created.connect(watch_connection)
         signal.signal(signal.SIGUSR1, tell)
     call_command("serve", *sys.argv[1:])
