@@ -181,3 +181,8 @@ def held(conv: str) -> dict[str, int]:
         "sealed frames": SealedFrame.objects.filter(conversation_id=conv).count(),
         "halves of the keep": int(shares.get(conv) is not None),
     }
+
+
+def halves_in_memory() -> int:
+    """Return how many halves of keeps the server's memory holds for live conversations. One query."""
+    return sum(shares.get(conv) is not None for conv in Conversation.objects.values_list("conv", flat=True))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from chat.queries import halves_in_memory
 from helpline.common.clock import utc_now
 from helpline.retention import RETENTION
 from helpline.staff.access import has_access, requires
@@ -52,9 +53,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """Show what this system holds, for how long, and how it fares, in words."""
-    parts = {"database": _database(), "layer": _layer(), "sweeps": _sweeps()}
-    late = overdue(SWEEPS, utc_now())
-    return render(request, "house/held.html", {"kept": RETENTION, "parts": parts, "late": late})
+    return render(
+        request,
+        "house/held.html",
+        {
+            "kept": RETENTION,
+            "database_is_well": _database() == "ok",
+            "layer_is_well": _layer() == "ok",
+            "late": overdue(SWEEPS, utc_now()),
+            "halves": halves_in_memory(),
+        },
+    )
 
 
 @require_safe
