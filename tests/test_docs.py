@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from chat.routing import PUBLIC, console
 from chat.rules.refusals import Close, Code
-from chat.rules.wire import _COUNSELLOR, _HELP_SEEKER
+from chat.rules.wire.parse import _COUNSELLOR, _HELP_SEEKER
 from helpline.charity.rules import RANGES, Limits
 from helpline.retention import RETENTION
 from tests.source import ROOT, files, module, python, routes, strings_of, tree
@@ -70,6 +70,14 @@ def test_every_limit_of_the_charity_stands_in_the_operations_page_with_its_range
     first = asdict(Limits())
     wanted = {name: f"{first[name]} | {low} to {high}" for name, (low, high) in RANGES.items()}
     assert wanted == {name: rows(OPERATIONS).get(name, "").split(" | ", 2)[-1] for name in RANGES}
+
+
+def test_every_check_of_ours_stands_in_the_operations_page() -> None:
+    ids = {
+        text for text in strings_of(ROOT / "helpline/checks.py") if re.fullmatch(r"helpline\.[EW]\d+", text)
+    }
+    assert ids
+    assert ids - set(rows(OPERATIONS)) == set()
 
 
 def commands() -> dict[str, set[str]]:
