@@ -1,8 +1,10 @@
 """The cast, and what every test starts from."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -11,6 +13,12 @@ from helpline.roles import ROLE_PERMISSIONS
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 from helpline.staff.services import sync_roles
+
+# A slow machine is no fault, and the same code is tried with the same examples; `make fuzz` looks for new ones.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize="HELPLINE_FUZZ" not in os.environ, print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 # A Tuesday evening within the demo's opening hours: 20:12 in Amsterdam.
 EVENING = datetime(2026, 11, 24, 19, 12, tzinfo=UTC)
