@@ -27,7 +27,7 @@ def _of_the_page() -> dict[str, str]:
         "taken_over_text": _("Your conversations go on there. You can take them back to this page."),
         "taken_over_button": _("Take it back here"),
         "signed_out_title": _("You are signed out"),
-        "signed_out_text": _("Sign in again to go on. Your conversations stay with you for two minutes."),
+        "signed_out_text": _("Sign in again to go on. Your conversations wait for you for a short while."),
         "signed_out_button": _("Sign in"),
         "not_allowed_title": _("You may not use the console now"),
         "not_allowed_text": _("Your account does not have this right. Ask an administrator."),

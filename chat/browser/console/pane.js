@@ -10,6 +10,9 @@ import { clockTime } from "../line/times.js";
 import { TalkLog } from "../line/talk-log.js";
 import { part, setText } from "./element.js";
 
+/** As on every page for staff, wherever the device thinks it is. */
+const ZONE = "Europe/Amsterdam";
+
 export class Pane {
   #say;
   #language;
@@ -200,6 +203,6 @@ export class Pane {
 
   /** @param {number} at milliseconds */
   #time(at) {
-    return clockTime(new Date(at), this.#language);
+    return clockTime(new Date(at), this.#language, ZONE);
   }
 }
