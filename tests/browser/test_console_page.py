@@ -298,6 +298,7 @@ def pin_team_key(route: Route) -> None:
 
 def test_with_a_team_key_an_uncertified_device_takes_no_conversation(sign_in: SignIn, demo: Demo) -> None:
     page = sign_in("Asha")
+    page.goto("about:blank")
     page.route("**/console/", pin_team_key)
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))

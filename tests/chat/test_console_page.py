@@ -94,6 +94,7 @@ def test_somebody_without_a_second_factor_sets_one_up_first(client: Client, asha
 
 
 @pytest.mark.parametrize("person", ["noor", "admin"])
+@pytest.mark.django_db
 def test_another_role_is_refused(client: Client, request: pytest.FixtureRequest, person: str) -> None:
     sign_in(client, request.getfixturevalue(person))
     assert client.get(reverse("console")).status_code == 403

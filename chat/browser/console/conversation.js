@@ -9,7 +9,6 @@
  * @import {Bytes} from "../sealing/bytes.js"
  * @import {Trust} from "../sealing/certificate.js"
  * @import {Read, Sealed} from "../sealing/epochs.js"
- * @import {Sender} from "../sealing/sender.js"
  * @import {Sheet, Words} from "./book.js"
  *
  * @typedef {"securing" | "open" | "failed" | "ended"} Phase
@@ -24,7 +23,7 @@
  * @property {(conversation: Conversation) => Sheet} sheet
  */
 import { Inbox } from "../line/inbox.js";
-import { idOf, Outbox } from "../line/outbox.js";
+import { idOf } from "../line/outbox.js";
 import { MOST_TEXT_BYTES } from "../sealing/body.js";
 import { b64uDecode, b64uEncode, utf8 } from "../sealing/bytes.js";
 import { CounsellorKeys } from "../sealing/counsellor.js";
@@ -36,9 +35,8 @@ import { History } from "./history.js";
 import { Presence } from "./presence.js";
 import { Receipts } from "./receipts.js";
 import { standingOf } from "./standing.js";
+import { Voice } from "./voice.js";
 
-export const TYPING_MS = 10_000;
-export const RECEIPT_MS = 1_000;
 /** The help-seeker's page gives earlier keys right after the hello; later than this, it did not. */
 export const HISTORY_MS = 8_000;
 const HELP_SEEKER = b64uEncode(HELP_SEEKER_PID);
@@ -59,30 +57,21 @@ export class Conversation {
   #desk;
   #keys;
   #history;
-  #sheet;
   #book;
-  #outbox;
+  #voice;
   #receipts = new Receipts();
   #presence = new Presence();
   /** @type {Inbox | null} */
   #inbox = null;
-  /** @type {Sender | null} */
-  #sender = null;
-  /** The counters of this page: what comes back of them was written here. @type {Set<string>} */
-  #own = new Set();
   /** The highest number known to be stored. */
   #stored = 0;
   /** What was stored when the epoch in use began. */
   #storedBefore = 0;
-  /** Words the server refused: to be sealed in the next epoch. @type {Words[]} */
-  #again = [];
   /** The epoch this page last made a key for. */
   #offered = 0;
   #saidLocked = false;
   #spoke = false;
   #attended = false;
-  #typedAt = -Infinity;
-  #receiptPlanned = false;
   /** @type {"abuse" | null} */
   #mark = null;
   #work = Promise.resolve();
@@ -100,13 +89,15 @@ export class Conversation {
     this.#desk = desk;
     this.#keys = new CounsellorKeys(b64uDecode(conv));
     this.#history = new History(this.#keys.epochs);
-    this.#sheet = desk.sheet(this);
-    this.#outbox = new Outbox({
-      send: (frame) => desk.send({ ...frame }),
-      changed: (id, mark) => this.#sheet.mark(id, mark),
-      later: desk.later,
+    const sheet = desk.sheet(this);
+    this.#voice = new Voice({
+      desk,
+      sheet,
+      receipts: this.#receipts,
+      inOrder: (step) => this.#inOrder(step),
+      written: (words, before) => this.#written(words, before),
     });
-    this.#book = new Book(this.#sheet, (id) => this.#outbox.markOf(id));
+    this.#book = new Book(sheet, (id) => this.#voice.markOf(id));
   }
 
   /** Settles when everything handed over so far is done. */
@@ -140,12 +131,12 @@ export class Conversation {
     if (this.phase !== "open") return;
     this.#inbox?.reconnected();
     this.#fetchMissing();
-    this.#outbox.resend();
+    this.#voice.resend();
   }
 
   /** The console has lost its connection. */
   disconnected() {
-    this.#outbox.connectionLost();
+    this.#voice.pause();
   }
 
   /** @param {ConvAccepted} frame the promise is there: make a key, offer it */
@@ -167,17 +158,14 @@ export class Conversation {
     this.#inOrder(async () => {
       // Of a page that was here before this one: the epoch after it is on its way.
       if (frame.e !== this.#offered) return;
-      const isFirst = this.#sender === null;
+      const isFirst = !this.#voice.canSpeak;
       const { e, digits } = await this.#keys.openEpoch(frame, this.#desk.trust());
       this.#history.know(e);
-      this.#sender = this.#keys.sender();
-      this.#own.add(b64uEncode(this.#sender.inst));
       this.#storedBefore = this.#stored;
       [this.phase, this.digits] = ["open", digits];
       if (isFirst) this.#happen(this.#stored === 0 ? "event_opened" : "event_reopened");
       this.#desk.later(() => this.#noticeLocked(), HISTORY_MS);
-      await this.#seal({ k: "hello", s: this.#receipts.arrived });
-      for (const words of this.#again.splice(0)) await this.#sealWords(words.text, words);
+      await this.#voice.begin(this.#keys.sender());
       this.#fetchMissing();
     });
   }
@@ -192,7 +180,7 @@ export class Conversation {
     this.#inOrder(async () => {
       this.#stored = Math.max(this.#stored, frame.n);
       // Before the keys are here it could not be opened; it is asked for when they are.
-      if (this.#sender !== null) await this.#inbox?.receive(frame);
+      if (this.#voice.canSpeak) await this.#inbox?.receive(frame);
     });
   }
 
@@ -200,7 +188,7 @@ export class Conversation {
   acked({ ref, n }) {
     this.#inOrder(async () => {
       this.#stored = Math.max(this.#stored, n);
-      this.#outbox.acked(ref);
+      this.#voice.acked(ref);
       await this.#inbox?.note(n);
     });
   }
@@ -212,15 +200,8 @@ export class Conversation {
    * @returns {boolean} whether it was one of this conversation
    */
   notTaken(ref, code) {
-    if (!this.#own.has(ref[2])) return false;
-    this.#inOrder(async () => {
-      const id = this.#outbox.refused(ref, code);
-      const words = id === null ? undefined : this.#book.find(id);
-      if (words === undefined) return;
-      if (code === "seq_conflict") throw new SealingError("E_GAP");
-      if (this.#sender && ref[0] !== this.#sender.e) await this.#sealWords(words.text, words);
-      else this.#again.push(words);
-    });
+    if (!this.#voice.isOwn(ref[2])) return false;
+    this.#inOrder(() => this.#voice.notTaken(ref, code, (id) => this.#book.find(id)));
     return true;
   }
 
@@ -260,15 +241,12 @@ export class Conversation {
 
   /** @param {string} text for which problemWith() has nothing to say */
   write(text) {
-    this.#inOrder(() => this.#sealWords(text));
+    this.#inOrder(() => this.#voice.write(text));
   }
 
   /** A key was pressed in the box: the help-seeker may see that, once in a while. */
   typing() {
-    const now = this.#desk.now();
-    if (this.phase !== "open" || now - this.#typedAt < TYPING_MS) return;
-    this.#typedAt = now;
-    this.#inOrder(() => this.#seal({ k: "typing", on: true, s: this.#receipts.arrived }));
+    if (this.phase === "open") this.#voice.typing();
   }
 
   /** @param {boolean} attended whether somebody looks at it now */
@@ -277,7 +255,7 @@ export class Conversation {
     const theirs = this.#book.words.filter(({ from }) => from === "other");
     if (!attended || theirs.length === 0) return;
     for (const { inst, q } of theirs) this.#receipts.read({ pid: HELP_SEEKER, inst, q });
-    this.#planReceipt();
+    this.#voice.planReceipt();
     if (this.#spoke) return;
     this.#spoke = true;
     this.#desk.send({ t: "spoke", conv: this.conv });
@@ -293,9 +271,8 @@ export class Conversation {
   /** Forget every key and everything on its way: at the end, and when the page goes. */
   drop() {
     this.#keys.drop();
-    this.#outbox.drop();
+    this.#voice.drop();
     this.#history.drop();
-    [this.#sender, this.#again] = [null, []];
   }
 
   #sendEnd() {
@@ -312,7 +289,7 @@ export class Conversation {
   #newInbox(cursor) {
     return new Inbox({
       parse: (frame) => this.#keys.epochs.parse({ ...frame }),
-      isOwn: (frame) => this.#own.has(frame.inst),
+      isOwn: (frame) => this.#voice.isOwn(frame.inst),
       open: (sealed, frame) => this.#open(sealed, frame.n),
       fetch: (n) => this.#desk.send({ t: "fetch", conv: this.conv, n }),
       cursor,
@@ -351,12 +328,12 @@ export class Conversation {
     const now = this.#desk.now();
     const at = isEarlier && body.at ? Math.min(body.at * 1000, now) : now;
     const from = frame.pid === HELP_SEEKER ? "other" : "self";
-    const id = from === "self" ? this.#outbox.remember(frame) : idOf(frame);
+    const id = from === "self" ? this.#voice.remember(frame) : idOf(frame);
     this.#book.add({ id, from, text: body.t, at, inst: frame.inst, q }, n);
     if (from === "self") return;
     if (this.#attended) this.attend(true);
     else if (!isEarlier) this.#desk.tell(this, "news_message");
-    this.#planReceipt();
+    this.#voice.planReceipt();
   }
 
   /**
@@ -365,54 +342,19 @@ export class Conversation {
    */
   async #takeTheirs(frame, body) {
     this.#receipts.arrive(frame, body.k === "text");
-    this.#outbox.delivered(body.s);
-    if (body.k === "seen") this.#outbox.read(body.r);
+    this.#voice.theyHave(body.s, body.k === "seen" ? body.r : []);
     // Among what was put by there is the history given before: its keys are here by now.
     if (body.k !== "hist" || this.#history.knows(body.e)) return;
     for (const { read, n } of await this.#history.unlock(body)) await this.#take(read, n, true);
   }
 
-  #planReceipt() {
-    if (this.#receiptPlanned || !this.#receipts.due) return;
-    this.#receiptPlanned = true;
-    this.#desk.later(() => {
-      this.#receiptPlanned = false;
-      this.#inOrder(async () => {
-        if (this.#sender === null || !this.#receipts.due) return;
-        await this.#seal({ k: "seen", r: this.#receipts.tell(), s: this.#receipts.arrived });
-      });
-    }, RECEIPT_MS);
-  }
-
   /**
-   * @param {string} text
+   * @param {Words} words of one's own
    * @param {Words} [before] the same words, sealed in vain
    */
-  async #sealWords(text, before) {
-    if (this.#sender === null) return;
-    const at = before?.at ?? this.#desk.now();
-    const body = { k: /** @type {const} */ ("text"), t: text, at: Math.floor(at / 1000), s: this.#receipts.arrived };
-    const sealed = await this.#sender.seal(body);
-    if (this.#isOver) return;
-    /** @type {Words} */
-    const words = { id: idOf(sealed), from: "self", text, at, inst: sealed.inst, q: sealed.q };
+  #written(words, before) {
     if (before) this.#book.replace(before.id, words);
     else this.#book.add(words, this.#place);
-    this.#outbox.add(sealed);
-    this.#sheet.mark(words.id, this.#outbox.markOf(words.id) ?? "failed");
-    this.#receipts.toldArrived();
-  }
-
-  /** @param {Body} body */
-  async #seal(body) {
-    if (this.#sender === null) return;
-    const sealed = await this.#sender.seal(body);
-    if (!this.#isOver) this.#outbox.add(sealed);
-  }
-
-  /** It may have ended while something was being sealed or opened. */
-  get #isOver() {
-    return this.phase === "ended";
   }
 
   /** Where something that happens now stands among the numbered messages. */
@@ -434,7 +376,7 @@ export class Conversation {
   #fail(code) {
     if (this.phase === "ended") return;
     [this.phase, this.why] = ["failed", code];
-    this.#outbox.connectionLost();
+    this.#voice.pause();
     this.#desk.tell(this, "news_failed");
     this.#desk.changed(this);
   }

@@ -113,7 +113,9 @@ export class Conversations {
    * @returns {Conversation | null} null if it was here already
    */
   #add(fields) {
-    return this.get(fields.conv) === null ? this.#known(fields) : null;
+    const known = this.get(fields.conv);
+    const made = this.#known(fields);
+    return made === known ? null : made;
   }
 
   /**
@@ -122,9 +124,12 @@ export class Conversations {
    */
   #known(fields) {
     const known = this.get(fields.conv);
-    if (known !== null) return known;
-    // The server gives a letter anew once it is free: two threads of one name would be confused.
-    for (const one of this.all) if (one.letter === fields.letter && one.phase === "ended") this.remove(one.conv);
+    if (known !== null && known.phase !== "ended") return known;
+    // One that came back from the queue begins anew. And the server gives a letter again once it is free: two
+    // threads of one name would be confused.
+    for (const { conv, letter, phase } of this.all) {
+      if (phase === "ended" && (conv === fields.conv || letter === fields.letter)) this.remove(conv);
+    }
     const conversation = new Conversation(fields, this.#desk);
     this.#byConv.set(fields.conv, conversation);
     return conversation;
