@@ -33,16 +33,24 @@ FAREWELL_SECONDS = 1.0
 log = structlog.get_logger()
 
 
+class PortTaken(Exception):
+    """Nothing can listen at that address and port."""
+
+
 def serve(
     application: Any, *, host: str, port: int, with_sweeps: bool, when_ready: Callable[[], None]
 ) -> None:
-    """Serve until SIGTERM or SIGINT. Addresses and agents are not logged: daphne's own log is off."""
+    """Serve until SIGTERM or SIGINT. Addresses and agents are not logged: daphne's own log is off.
+
+    Raises PortTaken if nothing could listen there.
+    """
+    listens: list[bool] = []
     server: BoundedServer = BoundedServer(
         application,
         endpoints=[f"tcp:port={port}:interface={host}"],
         signal_handlers=False,
         action_logger=None,
-        ready_callable=lambda: _ready(server, with_sweeps, when_ready),
+        ready_callable=lambda: _ready(server, with_sweeps, lambda: (listens.append(True), when_ready())),
         websocket_max_message_size=settings.SOCKET_MAX_BYTES,
         websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
         websocket_timeout=-1,
@@ -53,9 +61,11 @@ def serve(
         verbosity=0,
     )
     server.run()
+    if not listens:
+        raise PortTaken
 
 
-def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], object]) -> None:
     server.bound_sockets()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()

@@ -361,4 +361,5 @@ DEMO = False  # only helpline.demo.settings, which only `helpline demo` loads, s
 
 # --- logs --------------------------------------------------------------------------------
 LOGGING_CONFIG = "helpline.logs.configure"
-LOGGING: dict[str, Any] = {}
+# Not empty: Django skips the configuration of an empty one.
+LOGGING: dict[str, Any] = {"version": 1}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from channels.layers import channel_layers
 from django.core.cache import caches
 from django.db import connection
 
@@ -26,6 +27,8 @@ EVENING = datetime(2026, 11, 24, 19, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
+    # A layer keeps locks of the event loop it began in, and each test has a loop of its own.
+    channel_layers.backends.clear()
     for name in ("default", "shares"):
         caches[name].clear()
 

@@ -102,8 +102,9 @@ def requeue_dropped(now: datetime) -> None:
         Conversation.objects.filter(gone).values_list("conv", "counsellor_id", "counsellor__is_active")
     ):
         with transaction.atomic():
-            # The counsellor may have come back since the list was made.
-            if Conversation.objects.select_for_update(of=("self",)).filter(gone, conv=conv).exists():
+            # The counsellor may have come back since the list was made: lock, then look again.
+            list(Conversation.objects.select_for_update().filter(conv=conv))
+            if Conversation.objects.filter(gone, conv=conv).exists():
                 requeue(conv, now=now)
         if person_id is not None and not is_active:
             end_duty_of(person_id, now)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from helpline.alone import alone, lock_path
 from helpline.asgi import application
-from helpline.serving import serve
+from helpline.serving import PortTaken, serve
 
 
 class Command(BaseCommand):
@@ -32,10 +32,13 @@ class Command(BaseCommand):
                 "Another `serve` runs already. Without HELPLINE_REDIS_URL two processes would not hear each other: "
                 "stop the other one, or set HELPLINE_REDIS_URL for both."
             )
-        serve(
-            application,
-            host=options["host"],
-            port=options["port"],
-            with_sweeps=not settings.REDIS_URL,
-            when_ready=lambda: structlog.get_logger().info("serving", **started),
-        )
+        try:
+            serve(
+                application,
+                host=options["host"],
+                port=options["port"],
+                with_sweeps=not settings.REDIS_URL,
+                when_ready=lambda: structlog.get_logger().info("serving", **started),
+            )
+        except PortTaken:
+            raise CommandError(f"Port {options['port']} is taken: choose another with --port.") from None

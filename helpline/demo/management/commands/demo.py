@@ -11,7 +11,7 @@ from helpline.asgi import application
 from helpline.common.clock import utc_now
 from helpline.demo.cast import CAST, seed
 from helpline.demo.settings import PORT
-from helpline.serving import serve
+from helpline.serving import PortTaken, serve
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -41,7 +41,12 @@ class Command(BaseCommand):
             raise CommandError("The demo runs already: stop the other one first.")
         call_command("migrate", verbosity=0, interactive=False)
         seed(utc_now(), is_open=not options["closed"])
-        serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
+        try:
+            serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
+        except PortTaken:
+            raise CommandError(
+                f"Port {PORT} is taken: choose another with HELPLINE_DEMO_PORT=8001."
+            ) from None
 
     def _greet(self) -> None:
         self.stdout.write(
