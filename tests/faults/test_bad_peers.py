@@ -133,7 +133,9 @@ async def test_frames_that_are_none_close_with_their_code_and_nothing_falls_over
     ]
     async with talk(stage.server(stage.sqlite_url())) as one:
         headers = {"Cookie": one.counsellor.headers["Cookie"]} if "console" in path else {}
-        codes = [await closes_with(await open_socket(one.server.port, path, headers), text) for text, _ in wrong]
+        codes = [
+            await closes_with(await open_socket(one.server.port, path, headers), text) for text, _ in wrong
+        ]
         assert codes == [code for _, code in wrong]
         await one.say("still here")
         await one.hears("still here")

@@ -45,7 +45,9 @@ async def test_a_socket_that_closed_while_postgresql_was_away_is_counted_out_whe
         await one.help_seeker.__aexit__()
         await asyncio.sleep(0.5)
         await asyncio.to_thread(postgres.start)
-        await one.counsellor.until(lambda: any(one.conv == f.get("conv") and not f["on"] for f in peers(one.counsellor.frames)), 15)
+        await one.counsellor.until(
+            lambda: any(one.conv == f.get("conv") and not f["on"] for f in peers(one.counsellor.frames)), 15
+        )
 
 
 def peers(frames: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -38,7 +38,9 @@ def solve(challenge: dict[str, Any]) -> str:
     return base64.b64encode(json.dumps(payload).encode()).decode()
 
 
-async def open_socket(port: int, path: str, headers: Mapping[str, str] | None = None, **more: Any) -> ClientConnection:
+async def open_socket(
+    port: int, path: str, headers: Mapping[str, str] | None = None, **more: Any
+) -> ClientConnection:
     """Open one of the two sockets as a page of this server does."""
     return await connect(
         f"ws://localhost:{port}{path}",
@@ -199,7 +201,9 @@ class Page:
         """Send the oldest frame that is not acked, one at a time."""
         if self._flying is None and self.outbox and self.socket is not None:
             self._flying = self.outbox[0]
-            await self.send("msg", **{name: value for name, value in self._flying.items() if name not in "vt"})
+            await self.send(
+                "msg", **{name: value for name, value in self._flying.items() if name not in "vt"}
+            )
 
     def put(self, epoch: Epoch, conv: bytes, body: dict[str, Any]) -> None:
         frame = epoch.seal(conv, body)
@@ -256,7 +260,9 @@ class HelpSeeker(Page):
         if not self.states:
             await self.send("challenge")
         else:
-            await self.send("conv.resume", conv=self.conv, token=b64u(self.token), n=self._cursor.get(self.conv, 0))
+            await self.send(
+                "conv.resume", conv=self.conv, token=b64u(self.token), n=self._cursor.get(self.conv, 0)
+            )
 
     async def take(self, frame: dict[str, Any]) -> None:
         match frame["t"]:
@@ -302,7 +308,9 @@ class HelpSeeker(Page):
             return
         seed = self.seeds.setdefault(e, secrets.token_bytes(32))
         if e not in self.epochs:
-            await self.send("epoch.commit", conv=self.conv, e=e, commit=b64u(hlc1.commit_to(self.id, e, seed)))
+            await self.send(
+                "epoch.commit", conv=self.conv, e=e, commit=b64u(hlc1.commit_to(self.id, e, seed))
+            )
 
     async def _take_in(self, offer: dict[str, Any]) -> None:
         e = offer["e"]
@@ -342,7 +350,9 @@ class Counsellor(Page):
 
     path = "/ws/console/"
 
-    def __init__(self, port: int, cookie: str, headers: Mapping[str, str] | None = None, **connect_options: Any) -> None:
+    def __init__(
+        self, port: int, cookie: str, headers: Mapping[str, str] | None = None, **connect_options: Any
+    ) -> None:
         super().__init__(port, {"Cookie": cookie, **dict(headers or {})}, **connect_options)
         self.device = ec.generate_private_key(ec.SECP256R1())
         self.kem_seeds: dict[tuple[str, int], tuple[bytes, Member]] = {}
@@ -385,7 +395,11 @@ class Counsellor(Page):
         conv, e, now = unb64u(frame["conv"]), frame["e"], int(time.time())
         kem_seed = secrets.token_bytes(32)
         tbs = hlc1.certificate_tbs(
-            secrets.token_bytes(8), COUNSELLOR, now, now + 30 * hlc1.DAY_SECONDS, hlc1.public_bytes(self.device)
+            secrets.token_bytes(8),
+            COUNSELLOR,
+            now,
+            now + 30 * hlc1.DAY_SECONDS,
+            hlc1.public_bytes(self.device),
         )
         cert = tbs + hlc1.sign(self.device, tbs)
         bare = Member(COUNSELLOR, secrets.token_bytes(8), hlc1.kem_public_bytes(kem_seed), cert)

@@ -36,6 +36,7 @@ from tests.staff.sessions import sign_in  # noqa: E402
 
 NAMES = ("Asha", "Ben", "Leila", "Omar")
 TOKEN = b64(32, 9)
+FIELDS = {"kem_key" if name == "pk" else name: value for name, value in MEMBER.items()}
 
 
 def main(conversations: int, counsellors: int) -> dict[str, object]:
@@ -44,17 +45,29 @@ def main(conversations: int, counsellors: int) -> dict[str, object]:
     now = utc_now()
     for weekday in range(7):
         OpeningBlock.objects.create(
-            channel=Channel.CHAT, weekday=weekday, start_minute=0, end_minute=1440, valid_from=date(2026, 1, 1)
+            channel=Channel.CHAT,
+            weekday=weekday,
+            start_minute=0,
+            end_minute=1440,
+            valid_from=date(2026, 1, 1),
         )
     for language in ("nl", "en"):
         write_text(TextKey.LIMITS, language, "What we do when a child is in danger.", by=None, now=now)
     people = [hire(number) for number in range(counsellors)]
     for person in people:
         check_in(person.pk, {Channel.CHAT}, now)
-    convs = [base64.urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode() for _ in range(conversations)]
+    convs = [
+        base64.urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode() for _ in range(conversations)
+    ]
     talk(convs, people)
     owners = {conv: number * counsellors // max(1, conversations) for number, conv in enumerate(convs)}
-    return {"convs": convs, "owners": owners, "token": TOKEN, "pid": MEMBER["pid"], "cookies": [*map(cookie, people)]}
+    return {
+        "convs": convs,
+        "owners": owners,
+        "token": TOKEN,
+        "pid": MEMBER["pid"],
+        "cookies": [*map(cookie, people)],
+    }
 
 
 def hire(number: int) -> Person:
@@ -85,8 +98,12 @@ def talk(convs: list[str], people: list[Person]) -> None:
         for number, conv in enumerate(convs)
     ]  # fmt: skip
     Conversation.objects.bulk_create(made)
-    Epoch.objects.bulk_create([Epoch(conversation=one, e=1, commit=b64(32, 1), prev=b64(32, 0)) for one in made])
-    offers = [Offer(conversation=one, person_id=one.counsellor_id, e=1, seal=b64(1168), **MEMBER) for one in made]
+    Epoch.objects.bulk_create(
+        [Epoch(conversation=one, e=1, commit=b64(32, 1), prev=b64(32, 0)) for one in made]
+    )
+    offers = [
+        Offer(conversation=one, person_id=one.counsellor_id, e=1, seal=b64(1168), **FIELDS) for one in made
+    ]
     Offer.objects.bulk_create(offers)
 
 

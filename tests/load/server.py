@@ -32,7 +32,7 @@ TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
 
 def count(execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
     found = TABLE.search(sql)
-    ASKED[found.group(1) if found else sql.split()[0].lower()] += 1
+    ASKED[found.group(1) if found else sql.split(maxsplit=1)[0].lower()] += 1
     return execute(sql, parameters, many, context)
 
 

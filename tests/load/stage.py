@@ -96,7 +96,9 @@ class Postgres:
     def create(self) -> None:
         self.folder.mkdir(mode=0o700)
         os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        self._run("initdb", "-D", self.data, "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", self.data, "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+        )
         with (self.folder / "data" / "postgresql.conf").open("a") as conf:
             conf.write(f"listen_addresses = '127.0.0.1'\nport = {self.port}\nmax_connections = 200\n")
             conf.write(f"unix_socket_directories = '{self.folder}'\n")
@@ -150,7 +152,17 @@ class Redis:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"],
+            [
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ],
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
         )
@@ -186,7 +198,9 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self.temporary = stage.folder / f"tmp-{self.port}"
         self.temporary.mkdir()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELPLINE_", "DJANGO_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("HELPLINE_", "DJANGO_"))
+        }
         self.environment = kept | {
             "HELPLINE_SECRET_KEY": "a bench's key that is long enough to be taken for a real one, and is not",
             "HELPLINE_PUBLIC_URL": f"http://localhost:{self.port}",
@@ -214,7 +228,9 @@ class Server:
             **more,
         )
         if done.returncode:
-            raise RuntimeError(f"{' '.join(arguments[:3])} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+            raise RuntimeError(
+                f"{' '.join(arguments[:3])} ended with {done.returncode}:\n{done.stderr[-3000:]}"
+            )
         return done.stdout
 
     def seed(self, conversations: int = 0, consoles: int = 1) -> dict[str, Any]:

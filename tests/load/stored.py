@@ -9,7 +9,9 @@ import psycopg
 
 from tests.sealing.hlc1 import b64u_encode
 
-FRAMES = "SELECT conversation_id, e, pid, inst, q, n, ciphertext FROM chat_sealedframe ORDER BY conversation_id, n"
+FRAMES = (
+    "SELECT conversation_id, e, pid, inst, q, n, ciphertext FROM chat_sealedframe ORDER BY conversation_id, n"
+)
 Reference = tuple[str, int, str, str, int]
 
 

@@ -1,0 +1,115 @@
+"""`python -m tests.load` prints what was measured, each figure beside its control of the same run; `--quick` is coarse.
+
+Nothing here passes or fails: on a loaded machine the figures are worse, and so are their controls.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import time
+
+from tests.load.benches import FULL, QUICK, Burst, Idle, Traffic, all_traffic
+from tests.load.stage import Stage, has_postgres
+from tests.load.stored import Account
+
+Row = tuple[str, str, str, str, str]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.load")
+    parser.add_argument("--quick", action="store_true", help="under 90 seconds, with coarse figures")
+    quick = parser.parse_args().quick
+    if not has_postgres():
+        print("The bench needs PostgreSQL's own programs: apt-get install postgresql", file=sys.stderr)
+        return 1
+    began = time.monotonic()
+    with Stage() as stage:
+        found = all_traffic(stage, QUICK if quick else FULL)
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}, ", end="")
+    print(f"{time.monotonic() - began:.0f} s{', quick' if quick else ''}\n")
+    show(rows(found))
+    return 0
+
+
+def rows(found: dict[str, object]) -> list[Row]:
+    """Return what | helpline | control | ratio | goal."""
+    table: list[Row] = []
+    relay_rate = float(str(found["relay_rate"]))
+    relay = found["relay_latency"]
+    assert isinstance(relay, tuple)
+    for name in ("PostgreSQL", "SQLite"):
+        one = found[f"traffic {name}"]
+        assert isinstance(one, Traffic)
+        table += [
+            row(
+                f"stored and acked messages/s, 50 sockets, {name}",
+                one.rate,
+                "bare relay",
+                relay_rate,
+                "≥ 0.15×",
+            ),
+            row(f"the same, {name}", one.rate, "one ORM commit each", one.orm, "≥ 3×"),
+            row(f"page to page p50, ms, {name}", one.p50, "bare relay", relay[0], "–"),
+            row(f"page to page p95, ms, {name}", one.p95, "bare relay", relay[1], "–"),
+        ]
+    return table + quiet_rows(found) + loss_rows(found)
+
+
+def row(what: str, ours: float, control: str, theirs: float, goal: str) -> Row:
+    return what, f"{ours:,.1f}", f"{control}: {theirs:,.1f}", f"{ours / theirs:.2f}×", goal
+
+
+def quiet_rows(found: dict[str, object]) -> list[Row]:
+
+    idle, start = found["idle PostgreSQL"], found["start SQLite"]
+    assert isinstance(idle, Idle)
+    assert isinstance(start, tuple)
+    chats = sum(count for table, count in idle.own.items() if table.startswith("chat_"))
+    others = ", ".join(f"{table} {count}" for table, count in idle.own.items()) or "none"
+    without = f"without chats: {sum(idle.without.values())}"
+    return [
+        ("queries of 25 idle chats' own", str(chats), without, "–", "0"),
+        ("any more queries with them than without", others, without, "–", "a query a process per 15 s"),
+        ("frames a minute a side, idle", f"{idle.frames_a_minute:.1f}", "–", "–", "≤ 6"),
+        row(
+            "KiB per idle socket",
+            float(str(found["kib"])),
+            "bare relay",
+            float(str(found["relay_kib"])),
+            "≤ 2.5×",
+        ),
+        row("cold start to the first 200, s", start[0], "django.setup()", start[1], "≤ 2.5×"),
+    ]
+
+
+def loss_rows(found: dict[str, object]) -> list[Row]:
+
+    table: list[Row] = []
+    for name in ("kills PostgreSQL", "kills SQLite", "kills of PostgreSQL"):
+        books = found[name]
+        assert isinstance(books, Account)
+        what = f"{name}: acked not stored / twice"
+        table.append(
+            (what, f"{books.acked_not_stored} / {books.twice}", f"acked: {books.acked:,}", "–", "0 / 0")
+        )
+    crowd = found["burst"]
+    assert isinstance(crowd, Burst)
+    what = f"{crowd.sockets} sockets at once: closed / missing"
+    sent = f"sent: {crowd.messages} in {crowd.seconds:.1f} s"
+    return [*table, (what, f"{crowd.closed} / {crowd.missing}", sent, "–", "0 / 0")]
+
+
+def show(table: list[Row]) -> None:
+    """Print it as a Markdown table that also reads as text."""
+    header: Row = ("what", "helpline", "control", "ratio", "goal")
+    widths = [max(len(line[column]) for line in [header, *table]) for column in range(5)]
+    for number, line in enumerate([header, *table]):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |")
+        if number == 0:
+            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
