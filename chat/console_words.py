@@ -74,12 +74,14 @@ def _of_the_list() -> dict[str, str]:
         "thread_failed": _("Cannot go on"),
         "thread_ended": _("Ended and erased"),
         "thread_requeued": _("Back in the queue"),
+        "thread_gone": _("Not yours any more"),
         "news_message": _("Conversation {letter}: new message."),
         "news_accepted": _("Conversation {letter} is yours."),
         "news_peer_gone": _("Conversation {letter}: connection lost."),
         "news_peer_back": _("Conversation {letter}: connected again."),
         "news_ended": _("Conversation {letter} ended and is erased."),
         "news_requeued": _("Conversation {letter} went back to the queue."),
+        "news_gone": _("Conversation {letter} is not yours any more."),
         "news_failed": _("Conversation {letter} cannot go on."),
     }
 
@@ -96,6 +98,7 @@ def _of_a_conversation() -> dict[str, str]:
         "status_peer_gone": _("connection lost"),
         "status_lost": _("no connection"),
         "status_ended": _("ended and erased"),
+        "status_gone": _("not yours any more"),
         "status_failed": _("cannot go on"),
         "event_opened": _("Secured at {time}"),
         "event_reopened": _("Secured again at {time}, after this page was loaded again"),
@@ -113,7 +116,10 @@ def _of_a_conversation() -> dict[str, str]:
         "ended_requeued": _(
             "Your connection was gone too long. {letter} is first in the queue now. Everything written here is erased."
         ),
-        "ended_gone": _("This conversation has ended. Everything written is erased."),
+        "ended_gone": _(
+            "While you had no connection this conversation ended or went back to the queue. "
+            "Everything written here is erased."
+        ),
         "too_long": _("This message is too long. Make two of it."),
         "not_secured": _(
             "This conversation is still being secured. Your message stays here; send it in a moment."

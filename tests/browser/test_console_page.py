@@ -132,6 +132,16 @@ def test_both_see_the_same_digits_and_that_a_message_is_read(
     assert len(theirs) == 9
 
 
+def test_the_help_seeker_sees_that_somebody_is_writing(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek()
+    take(page, "A")
+    page.locator("#say").press_sequentially("Neem de tijd")
+    help_seeker.bring_to_front()
+    expect(help_seeker.locator(".event[data-kind=typing]")).to_contain_text("Asha")
+
+
 def test_a_reload_brings_back_what_both_wrote(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:

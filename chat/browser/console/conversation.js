@@ -216,7 +216,7 @@ export class Conversation {
     this.#happen("event_peer_gone", "news_peer_gone");
   }
 
-  /** @param {string} why of conv.closed, or "gone" when the server does not know it any more */
+  /** @param {string} why of conv.closed, or "gone" when the server does not list it as mine any more */
   closed(why) {
     if (this.phase === "ended") return;
     this.why = why === "you" && this.#mark !== null ? this.#mark : why;
@@ -224,7 +224,7 @@ export class Conversation {
     [this.phase, this.ending, this.draft, this.digits] = ["ended", false, "", ""];
     this.drop();
     this.#book.close();
-    this.#desk.tell(this, why === "requeued" ? "news_requeued" : "news_ended");
+    this.#desk.tell(this, { requeued: "news_requeued", gone: "news_gone" }[why] ?? "news_ended");
     this.#desk.changed(this);
   }
 

@@ -122,7 +122,8 @@ export class Pane {
    * @param {boolean} isLost
    */
   #status(one, isLost) {
-    if (one.phase === "ended" || one.phase === "failed") return `status_${one.phase}`;
+    if (one.phase === "ended") return ["requeued", "gone"].includes(one.why) ? "status_gone" : "status_ended";
+    if (one.phase === "failed") return "status_failed";
     if (isLost) return "status_lost";
     return one.goneSince === null ? `status_${one.phase}` : "status_peer_gone";
   }

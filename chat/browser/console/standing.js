@@ -8,6 +8,12 @@
  * @typedef {{key: string, since: number | null, due: boolean}} Standing since: milliseconds
  */
 
+/** Ends of one's own part only. */
+const ENDS = new Map([
+  ["requeued", "thread_requeued"],
+  ["gone", "thread_gone"],
+]);
+
 /**
  * @param {object} facts
  * @param {"securing" | "open" | "failed" | "ended"} facts.phase
@@ -17,7 +23,7 @@
  * @returns {Standing}
  */
 export function standingOf({ phase, why, goneSince, turn }) {
-  if (phase === "ended") return calm(why === "requeued" ? "thread_requeued" : "thread_ended");
+  if (phase === "ended") return calm(ENDS.get(why) ?? "thread_ended");
   if (phase === "failed") return { key: "thread_failed", since: null, due: true };
   if (goneSince !== null) return calm("peer_gone", goneSince);
   if (phase === "securing") return calm("securing");
