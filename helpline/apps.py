@@ -3,6 +3,8 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.mail.utils import DNS_NAME
 
 
 class HelplineConfig(AppConfig):
@@ -12,5 +14,7 @@ class HelplineConfig(AppConfig):
     label = "helpline"
 
     def ready(self) -> None:
-        """Load the checks once the settings are there."""
+        """Load the checks once the settings are there; let no mail name this machine."""
         import_module("helpline.checks")
+        # Message-ID and the greeting of the mail server carry this name; by default it is the machine's own.
+        DNS_NAME._fqdn = settings.NEUTRAL_HOST

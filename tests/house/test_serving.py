@@ -1,0 +1,79 @@
+"""A started server: its log, its farewell, and a port that is taken."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house.test_settings import GOOD, ROOT, run
+
+
+def start(port: int, **settings: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "helpline", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.fixture
+def settings_of_one(tmp_path: Path) -> dict[str, str]:
+    """The settings of a server of its own, migrated."""
+    local = {
+        **GOOD,
+        "HELPLINE_PUBLIC_URL": "http://localhost:8000",
+        "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}",
+    }
+    assert run("migrate", **local).returncode == 0
+    return local
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    for _ in range(200):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_server_logs_listed_fields_as_json_and_no_request(settings_of_one: dict[str, str]) -> None:
+    port = free_port()
+    server = start(port, **settings_of_one)
+    assert answers(port)
+    with socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(b"GET /canary-path?number=0612345678 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        while one.recv(4096):
+            pass
+    server.send_signal(signal.SIGTERM)
+    printed, _ = server.communicate(timeout=30)
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert lines[0]["event"] == "serving"
+    assert "canary" not in printed
+    assert "0612345678" not in printed
+    assert server.returncode == 0
+
+
+def test_a_taken_port_is_named(settings_of_one: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = start(port, **settings_of_one)
+        printed, _ = server.communicate(timeout=30)
+    assert server.returncode != 0
+    assert f"Port {port} is taken" in printed
