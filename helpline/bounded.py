@@ -37,6 +37,7 @@ class BoundedSocket(WebSocketProtocol):
     def onOpen(self) -> None:  # noqa: N802  # Autobahn's name
         """Take over from the HTTP channel, which has handed its connection on, as the one who produces."""
         super().onOpen()
+        self._forget_who_asked()
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
 
@@ -57,6 +58,12 @@ class BoundedSocket(WebSocketProtocol):
         """Close with the chat's own code instead of 1009, so that the page has a sentence for it."""
         self.failedByMe = True
         self.serverClose(TOO_BIG)
+
+    def _forget_who_asked(self) -> None:
+        """Drop the handshake's headers and the address: memory, and the last place that would say who this is."""
+        self.http_headers, self.clean_headers, self.http_request_data = {}, [], b""
+        self.request.headers, self.request.peer = {}, ""
+        self.client_addr, self.peer = None, ""
 
     def pauseProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Stop: the reader does not keep up. Nothing more is read from it either."""

@@ -94,10 +94,10 @@ class HelpSeekerConsumer(FrameConsumer):
         self.conv = conv
         self.cursor = n
         await self.channel_layer.group_add(help_seeker_group(conv), self.channel_name)
-        await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
         state = await database_sync_to_async(_state)(conv)
-        self.last_place = state["place"]
         await self.send_frame(state)
+        if state["place"] is not None:
+            await self._wait(state["place"])
         await self._send_frames_after(conv, n)
 
     async def _talk(
@@ -146,6 +146,8 @@ class HelpSeekerConsumer(FrameConsumer):
         elif frame["t"] in missed.HINTED:
             self._told[frame["t"]] = frame
         await super().send_frame(frame)
+        if frame["t"] == "waiting":
+            await self._wait({})
 
     async def catch_up(self, _: dict[str, Any]) -> None:
         """Send what no hint brought."""
@@ -173,10 +175,20 @@ class HelpSeekerConsumer(FrameConsumer):
         if self.conv is None or self.last_place is None:
             return
         place = await database_sync_to_async(queries.place_of)(self.conv, utc_now())
-        fields = queries.place_fields(place) if place else None
-        if fields is not None and fields != self.last_place:
+        if place is None:
+            self.last_place = None
+            await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+            return
+        fields = queries.place_fields(place)
+        if fields != self.last_place:
+            self.last_place = fields
             await self.send_frame({"t": "place", **fields})
-        self.last_place = fields
+
+    async def _wait(self, told: dict[str, Any]) -> None:
+        """Hear of the queue from now on, as only who waits does; the place may have changed just before."""
+        self.last_place = told
+        await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
+        await self.queue_changed({})
 
     async def _send_frames_after(self, conv: str, n: int) -> None:
         for frame in await database_sync_to_async(queries.frames_after)(conv, n):

@@ -5,8 +5,10 @@ The two sockets with the same path hear each other, word for word.
 
 import argparse
 import asyncio
+from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 PAIRS: dict[str, list[ServerConnection]] = {}
 
@@ -19,7 +21,8 @@ async def relay(socket: ServerConnection) -> None:
         async for text in socket:
             for other in pair:
                 if other is not socket:
-                    await other.send(text)
+                    with suppress(ConnectionClosed):
+                        await other.send(text)
     finally:
         pair.remove(socket)
 
