@@ -41,8 +41,10 @@ class Conversation(models.Model):
     hello_at = models.DateTimeField(null=True)
     spoke = models.BooleanField(default=False)
 
-    # The epoch in use (0: none yet) and the one being agreed on (0: none).
+    # The epoch in use (0: none yet), the highest ever asked for (the first is promised with the start; an abandoned
+    # number is never used again), and the one being agreed on (0: none).
     e = models.PositiveBigIntegerField(default=0)
+    last_e = models.PositiveBigIntegerField(default=1)
     opened_at = models.DateTimeField(null=True)
     pending_e = models.PositiveBigIntegerField(default=0)
     pending_why = models.CharField(max_length=8, default="", blank=True)

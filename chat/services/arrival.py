@@ -164,7 +164,7 @@ def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
 
 def _spend(proof: str, now: datetime) -> None:
     """Accept a proof of work once; raise Refused(proof) otherwise."""
-    if not _is_solved(proof):
+    if not altcha.verify_solution(proof, settings.SECRET_KEY).verified:
         raise Refused(Code.PROOF)
     try:
         nonce = str(json.loads(base64.b64decode(proof))["challenge"]["parameters"]["nonce"])[:64]
@@ -172,13 +172,6 @@ def _spend(proof: str, now: datetime) -> None:
             UsedProof.objects.create(nonce=nonce, expires_at=now + PROOF_LIFE)
     except (IntegrityError, KeyError, TypeError, ValueError, binascii.Error):
         raise Refused(Code.PROOF) from None
-
-
-def _is_solved(proof: str) -> bool:
-    try:
-        return altcha.verify_solution(proof, settings.SECRET_KEY).verified
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return False
 
 
 def _count_start() -> None:

@@ -59,11 +59,9 @@ def want_epoch(conv: str, person_id: int, name: str, *, now: datetime) -> None:
     elif found.pending_e and not Offer.objects.filter(conversation=found, e=found.pending_e).exists():
         transaction.on_commit(partial(broadcast.tell_console, person_id, accepted_frame(found)))
     else:
-        found.pending_e = max(found.e, found.pending_e) + 1
-        found.pending_why = "reload"
-        found.pending_commit = ""
+        _ask_anew(found, "reload")
     found.counsellor_lost_at = None
-    found.save(update_fields=["pending_e", "pending_why", "pending_commit", "counsellor_lost_at"])
+    found.save(update_fields=["last_e", "pending_e", "pending_why", "pending_commit", "counsellor_lost_at"])
     if not found.pending_commit:
         transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _peer(conv, name, on=True)))
@@ -77,8 +75,7 @@ def commit_epoch(frame: Commit) -> None:
         raise Refused(Code.EPOCH_STALE)
     found.pending_commit = frame.commit
     found.save(update_fields=["pending_commit"])
-    if found.counsellor_id is not None:
-        transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
+    transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
 
 
 @transaction.atomic
@@ -228,18 +225,20 @@ def _accepted(conv: str, name: str, now: datetime) -> Conversation:
     found.first_accepted_at = found.first_accepted_at or now
     if found.e or not found.pending_commit:
         # Not the first counsellor: a new epoch needs a new commitment, made before the new key exists.
-        found.pending_e, found.pending_why, found.pending_commit = (
-            max(found.e, found.pending_e) + 1,
-            "accept",
-            "",
-        )
+        _ask_anew(found, "accept")
         transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     else:
         transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
         transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
-    found.save(update_fields=["first_accepted_at", "pending_e", "pending_why", "pending_commit"])
+    found.save(update_fields=["first_accepted_at", "last_e", "pending_e", "pending_why", "pending_commit"])
     tell_queue(now)
     return found
+
+
+def _ask_anew(found: Conversation, why: str) -> None:
+    """Ask for a commitment to the next number: one that was promised before may never be used again."""
+    found.last_e += 1
+    found.pending_e, found.pending_why, found.pending_commit = found.last_e, why, ""
 
 
 def _locked(conv: str) -> Conversation:

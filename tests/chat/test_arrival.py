@@ -1,9 +1,15 @@
 """Coming in: the proof of work, the door, a start, a knock and coming back."""
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
+import altcha
 import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chat import shares
 from chat.models import Conversation, UsedProof
@@ -23,6 +29,10 @@ from tests.chat.frames import b64
 
 # What follows a commit (pushes, the half of the keep) is part of what these show.
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def spoilt(payload: object) -> str:
+    return base64.b64encode(json.dumps(payload).encode()).decode()
 
 
 def start(conv: str | None = None) -> Conversation | arrival.Shut:
@@ -52,7 +62,10 @@ def test_one_proof_of_work_starts_one_conversation(on_duty: Person) -> None:
     assert Conversation.objects.count() == 1
 
 
-@pytest.mark.parametrize("proof", ["", "e30=", "not base64", "eyJjaGFsbGVuZ2UiOiB7fX0=", "W10="])
+@pytest.mark.parametrize(
+    "proof",
+    ["", "e30=", "not base64", "W10=", *map(spoilt, ({"challenge": {}}, {"challenge": "x", "solution": 1}))],
+)
 def test_no_proof_of_work_no_start(on_duty: Person, proof: str) -> None:
     with pytest.raises(Refused) as refused:
         arrival.start(open_frame(proof=proof), process="here", socket="socket", now=NOW)
@@ -60,9 +73,11 @@ def test_no_proof_of_work_no_start(on_duty: Person, proof: str) -> None:
     assert not UsedProof.objects.exists()
 
 
-def test_a_proof_for_another_server_is_none(on_duty: Person, settings: object) -> None:
+def test_a_proof_for_another_server_is_none(on_duty: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     proof = solved_proof()
-    settings.SECRET_KEY = "another key, quite as long as the first one was, so that it passes"  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        settings, "SECRET_KEY", "another key, quite as long as the first one was, so it passes"
+    )
     with pytest.raises(Refused):
         arrival.start(open_frame(proof=proof), process="here", socket="socket", now=NOW)
 
@@ -179,3 +194,32 @@ def test_many_starts_make_the_next_proof_dearer(on_duty: Person) -> None:
     assert isinstance(cheap, dict)
     assert isinstance(dear, dict)
     assert dear["cost"] == 2 * cheap["cost"]
+
+
+def test_a_count_of_starts_that_just_ran_out_begins_anew(
+    on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: str) -> int:
+        raise ValueError
+
+    monkeypatch.setattr(arrival.cache, "incr", gone)
+    assert isinstance(start(), Conversation)
+    assert arrival.cache.get("starts") == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["parameters", "signature", "algorithm", "nonce", "counter"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, JSON)
+def test_no_proof_of_any_shape_surprises_the_library(challenge: object, solution: object) -> None:
+    proof = spoilt({"challenge": challenge, "solution": solution})
+    assert not altcha.verify_solution(proof, settings.SECRET_KEY).verified

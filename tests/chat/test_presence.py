@@ -1,17 +1,21 @@
 """Who is connected, and what follows when nobody comes back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
 
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.services import presence, talk
+from chat.services.erasure import end
 from helpline.common.channel import Channel
 from helpline.metrics.queries import tallies
 from helpline.staff.models import Person
 from scheduling.models import OpeningBlock
-from scheduling.queries import duty_of, on_duty
+from scheduling.queries import duty_of, on_duty, queue_lengths
 from scheduling.rules.duty import DutyState
-from scheduling.services import check_out
+from scheduling.services import check_out, post_queue
 from tests.chat.conftest import NOW
 
 Begin = Callable[..., Conversation]
@@ -144,3 +148,41 @@ def test_spent_proofs_go_when_they_have_expired(db: None) -> None:
     UsedProof.objects.create(nonce="not yet", expires_at=NOW + MINUTE)
     presence.erase_leftovers(NOW)
     assert [one.nonce for one in UsedProof.objects.all()] == ["not yet"]
+
+
+def test_whoever_came_back_while_the_sweep_ran_is_left_alone(
+    begin: Begin, on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for made in (begin(), begin()):
+        presence.help_seeker_lost(made.conv, "socket", now=NOW)
+
+    def end_and_bring_back(found: Conversation, *args: Any, **kwargs: Any) -> None:
+        end(found, *args, **kwargs)
+        Conversation.objects.update(lost_at=None)
+
+    monkeypatch.setattr(presence, "end", end_and_bring_back)
+    presence.end_lost(NOW + 16 * MINUTE)
+    assert Conversation.objects.count() == 1
+
+
+def test_a_counsellor_who_came_back_while_the_sweep_ran_keeps_the_other(
+    talking: Begin, on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking()
+    talking()
+    Conversation.objects.update(counsellor_lost_at=NOW)
+
+    def requeue_and_bring_back(conv: str, *, now: datetime) -> None:
+        talk.requeue(conv, now=now)
+        Conversation.objects.update(counsellor_lost_at=None)
+
+    monkeypatch.setattr(presence, "requeue", requeue_and_bring_back)
+    presence.requeue_dropped(NOW + 3 * MINUTE)
+    assert sorted(one.state for one in Conversation.objects.all()) == ["active", "waiting"]
+
+
+def test_a_queue_length_that_two_changes_left_wrong_is_posted_again(begin: Begin) -> None:
+    begin()
+    post_queue(Channel.CHAT, 5, False, NOW)
+    presence.end_waits(NOW)
+    assert queue_lengths()[Channel.CHAT] == 1

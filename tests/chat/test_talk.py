@@ -343,3 +343,38 @@ def test_the_check_in_of_a_person_may_end_while_a_conversation_runs(talking: Beg
     check_out(on_duty.pk, LATER)
     assert talk.store(sealed(made.conv, 2, pid=MEMBER["pid"]), person_id=on_duty.pk, now=LATER)
     assert not CheckIn.objects.filter(until=None).exists()
+
+
+def test_a_number_that_was_promised_once_is_never_asked_for_again(begin: Begin, on_duty: Person) -> None:
+    made = begin()
+    talk.take_next(on_duty.pk, "Asha", now=NOW)
+    talk.requeue(made.conv, now=LATER)
+    assert talk.take_next(on_duty.pk, "Asha", now=LATER).pending_e == 2
+    talk.commit_epoch(Commit(made.conv, 2, b64(32, 2)))
+    talk.make_offer(offer_for(made.conv, 2), on_duty.pk, "Asha")
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    talk.requeue(made.conv, now=LATER)
+    assert talk.take_next(on_duty.pk, "Asha", now=LATER).pending_e == 4
+
+
+def test_one_taken_by_another_in_between_is_passed_over(
+    begin: Begin, on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = begin()
+
+    class Stale:
+        def filter(self, **_: object) -> "Stale":
+            return self
+
+        def values_list(self, *_: str, flat: bool) -> list[str]:
+            return [fresh_conv(), made.conv]
+
+    monkeypatch.setattr(talk, "waiting", Stale)
+    assert talk.take_next(on_duty.pk, "Asha", now=LATER).conv == made.conv
+
+
+def test_a_conversation_whose_counsellors_account_is_gone_goes_to_the_front(talking: Begin) -> None:
+    made = talking()
+    Conversation.objects.update(counsellor=None)
+    presence.requeue_dropped(LATER)
+    assert Conversation.objects.get(conv=made.conv).state == "waiting"
