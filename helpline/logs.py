@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
 import structlog
 
@@ -53,13 +53,9 @@ class PlaceOnly(logging.Formatter):
         return json.dumps(line)
 
 
-def _stream() -> TextIO:
-    return sys.stderr
-
-
 def configure(_: Mapping[str, Any] | None = None) -> None:
     """Set up both kinds of logging (Django calls this with LOGGING; it needs nothing from it)."""
-    handler = logging.StreamHandler(_stream())
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlaceOnly())
     root = logging.getLogger()
     root.handlers = [handler]
@@ -74,6 +70,7 @@ def configure(_: Mapping[str, Any] | None = None) -> None:
             only_listed,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(_stream()),
+        # Asked at each line, so that it follows a stream that was replaced.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
