@@ -101,6 +101,7 @@ def _of_a_conversation() -> dict[str, str]:
         "status_gone": _("not yours any more"),
         "status_failed": _("cannot go on"),
         "event_opened": _("Secured at {time}"),
+        "event_taken": _("Secured at {time}. You cannot read what was written before"),
         "event_reopened": _("Secured again at {time}, after this page was loaded again"),
         "event_peer_gone": _("{letter} lost the connection at {time}"),
         "event_peer_back": _("{letter} is back, {time}"),

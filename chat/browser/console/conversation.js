@@ -69,6 +69,8 @@ export class Conversation {
   #storedBefore = 0;
   /** The epoch this page last made a key for. */
   #offered = 0;
+  /** What to say when a conversation opens in which something was written before. */
+  #beginning = "event_reopened";
   #saidLocked = false;
   #spoke = false;
   #attended = false;
@@ -147,6 +149,7 @@ export class Conversation {
       this.#stored = Math.max(this.#stored, n);
       // Of a conversation that came to us anew, nothing earlier can be read here.
       this.#inbox ??= this.#newInbox(why === "reload" ? 0 : n);
+      this.#beginning = why === "reload" ? "event_reopened" : "event_taken";
       await this.#keys.accept(e, byteField(commit, HASH_BYTES, "E_COMMIT"));
       this.#offered = e;
       this.#desk.send({ ...(await this.#keys.offer(this.#desk.device.keyPair, this.#desk.device.cert)) });
@@ -158,12 +161,11 @@ export class Conversation {
     this.#inOrder(async () => {
       // Of a page that was here before this one: the epoch after it is on its way.
       if (frame.e !== this.#offered) return;
-      const isFirst = !this.#voice.canSpeak;
       const { e, digits } = await this.#keys.openEpoch(frame, this.#desk.trust());
       this.#history.know(e);
       this.#storedBefore = this.#stored;
       [this.phase, this.digits] = ["open", digits];
-      if (isFirst) this.#happen(this.#stored === 0 ? "event_opened" : "event_reopened");
+      if (!this.#voice.canSpeak) this.#happen(this.#stored === 0 ? "event_opened" : this.#beginning);
       this.#desk.later(() => this.#noticeLocked(), HISTORY_MS);
       await this.#voice.begin(this.#keys.sender());
       this.#fetchMissing();
@@ -220,8 +222,7 @@ export class Conversation {
   closed(why) {
     if (this.phase === "ended") return;
     this.why = why === "you" && this.#mark !== null ? this.#mark : why;
-    this.endedAt = this.#desk.now();
-    [this.phase, this.ending, this.draft, this.digits] = ["ended", false, "", ""];
+    [this.phase, this.endedAt, this.ending, this.draft, this.digits] = ["ended", this.#desk.now(), false, "", ""];
     this.drop();
     this.#book.close();
     this.#desk.tell(this, { requeued: "news_requeued", gone: "news_gone" }[why] ?? "news_ended");
@@ -325,8 +326,7 @@ export class Conversation {
       for (const [pid, inst, q] of body.r) this.#receipts.read({ pid, inst, q }, true);
     }
     if (body.k !== "text") return;
-    const now = this.#desk.now();
-    const at = isEarlier && body.at ? Math.min(body.at * 1000, now) : now;
+    const at = Math.min(isEarlier && body.at ? body.at * 1000 : Infinity, this.#desk.now());
     const from = frame.pid === HELP_SEEKER ? "other" : "self";
     const id = from === "self" ? this.#voice.remember(frame) : idOf(frame);
     this.#book.add({ id, from, text: body.t, at, inst: frame.inst, q }, n);

@@ -203,6 +203,7 @@ test("a conversation taken over from the queue begins where it is", async () => 
   await relay.open("accept");
   await relay.write("is daar weer iemand");
   assert.deepEqual(relay.paper.said, ["other: is daar weer iemand"]);
+  assert.deepEqual(relay.paper.events, ["event_taken"]);
 });
 
 test("a connection gone for ten seconds is said, and that it is back", async () => {
