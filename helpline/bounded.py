@@ -63,7 +63,7 @@ class BoundedSocket(WebSocketProtocol):
         """Drop the handshake's headers and the address: memory, and the last place that would say who this is."""
         self.http_headers, self.clean_headers, self.http_request_data = {}, [], b""
         self.request.headers, self.request.peer = {}, ""
-        self.client_addr, self.peer = None, ""
+        self.client_addr, self.peer = [], ""
 
     def pauseProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Stop: the reader does not keep up. Nothing more is read from it either."""

@@ -84,6 +84,8 @@ def _database() -> str:
 
 def _layer() -> str:
     layer = get_channel_layer()
+    if layer is None:
+        return "unreachable"
     try:
         async_to_sync(layer.group_send)("health", {"type": "health.ping"})
     except (RedisError, OSError):

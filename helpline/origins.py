@@ -14,7 +14,7 @@ class OnlyOurOrigin:
         """Wrap the socket router."""
         self.application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         """Pass on or deny."""
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"origin"]
         if len(origins) == 1 and origins[0] in settings.SOCKET_ORIGINS:

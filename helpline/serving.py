@@ -13,9 +13,9 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+import daphne.server
 import structlog
 from channels.db import database_sync_to_async
-from daphne.server import reactor
 from django.conf import settings
 from django.db import DatabaseError
 
@@ -45,12 +45,17 @@ def serve(
     Raises PortTaken if nothing could listen there.
     """
     listens: list[bool] = []
+
+    def ready() -> None:
+        listens.append(True)
+        _ready(server, with_sweeps, when_ready)
+
     server: BoundedServer = BoundedServer(
         application,
         endpoints=[f"tcp:port={port}:interface={host}"],
         signal_handlers=False,
         action_logger=None,
-        ready_callable=lambda: _ready(server, with_sweeps, lambda: (listens.append(True), when_ready())),
+        ready_callable=ready,
         websocket_max_message_size=settings.SOCKET_MAX_BYTES,
         websocket_max_frame_size=settings.SOCKET_MAX_BYTES,
         websocket_timeout=-1,
@@ -65,7 +70,7 @@ def serve(
         raise PortTaken
 
 
-def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], object]) -> None:
+def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
     server.bound_sockets()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()
@@ -108,4 +113,9 @@ async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:
         # The lease runs out by itself.
         log.warning("lease_not_ended", exception=type(fault).__name__)
     finally:
-        reactor.stop()
+        _reactor().stop()
+
+
+def _reactor() -> Any:
+    """Return Twisted's reactor, which daphne installs; its stop() is there only once it runs."""
+    return vars(daphne.server)["reactor"]

@@ -19,4 +19,6 @@ def tell_duty(person_id: int) -> None:
 
 
 def _send(person_id: int) -> None:
-    async_to_sync(get_channel_layer().group_send)(duty_group(person_id), {"type": DUTY_CHANGED})
+    layer = get_channel_layer()
+    if layer is not None:
+        async_to_sync(layer.group_send)(duty_group(person_id), {"type": DUTY_CHANGED})
