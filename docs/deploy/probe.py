@@ -14,7 +14,9 @@ def main(address: str) -> int:
     """Return 0 if the address answers 200 within four seconds, else 1."""
     host = urllib.parse.urlsplit(os.environ["HELPLINE_PUBLIC_URL"]).netloc
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=4) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(address, headers={"Host": host}), timeout=4
+        ) as answer:
             return 0 if answer.status == 200 else 1
     except OSError:
         return 1

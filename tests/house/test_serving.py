@@ -56,7 +56,9 @@ def test_a_server_logs_listed_fields_as_json_and_no_request(settings_of_one: dic
     server = start(port, **settings_of_one)
     assert answers(port)
     with socket.create_connection(("127.0.0.1", port)) as one:
-        one.sendall(b"GET /canary-path?number=0612345678 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        one.sendall(
+            b"GET /canary-path?number=0612345678 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
         while one.recv(4096):
             pass
     server.send_signal(signal.SIGTERM)
