@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+
+from helpline.common.bundles import integrity
 
 # What a request says about who sends it. X-Forwarded-Proto stays: it names no one.
 _NAMING = frozenset(
@@ -60,6 +63,23 @@ class PublicPagesMiddleware:
         return response
 
 
+class PinnedScriptsMiddleware:
+    """Where keys are made, only our own bundles run, each named by its hash: not merely whatever this site serves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Narrow the page's policy; the CSP middleware around this one writes it."""
+        response = self.get_response(request)
+        names = _bundles_of(request.path_info)
+        if names and response.headers.get("Content-Type", "").startswith("text/html"):
+            csp_replace({"script-src": [f"'{integrity(name)}'" for name in names]})(lambda _: response)(request)
+            response.headers["Integrity-Policy"] = "blocked-destinations=(script)"
+        return response
+
+
 class PageHeadersMiddleware:
     """No copies in caches, and no other site may embed what we answer."""
 
@@ -87,3 +107,10 @@ def is_public(path: str) -> bool:
         return resolve(path).url_name in _PUBLIC_NAMES
     except Resolver404:
         return True
+
+
+def _bundles_of(path: str) -> tuple[str, ...]:
+    """Return the bundles that may run on this page, or none where the site's own scripts all may."""
+    if is_public(path):
+        return ("chat.js", "public.js")
+    return ("console.js",) if resolve(path).url_name == "console" else ()

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "helpline.middleware.PublicPagesMiddleware",
     "helpline.middleware.PageHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "helpline.middleware.PinnedScriptsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

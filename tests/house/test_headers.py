@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from helpline.common.bundles import integrity
 from helpline.middleware import DropAddresses
 from helpline.staff.models import Person
 from tests.staff.sessions import sign_in
@@ -38,6 +39,9 @@ def test_a_public_page_is_strict(client: Client, open_door: None, path: str) -> 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy.replace(settings.PUBLIC_URL, "")
+    scripts = next(part for part in policy.split(";") if "script-src" in part).split()[1:]
+    assert scripts == [f"'{integrity(name)}'" for name in ("chat.js", "public.js")]
+    assert headers["Integrity-Policy"] == "blocked-destinations=(script)"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -80,3 +84,9 @@ async def test_what_names_the_sender_is_gone_before_anything_reads_it() -> None:
     )
     assert "client" not in seen
     assert seen["headers"] == [(b"accept-language", b"nl")]
+
+
+def test_the_console_runs_its_own_bundle_only(client: Client, asha: Person) -> None:
+    sign_in(client, asha)
+    policy = client.get("/console/").headers["Content-Security-Policy"]
+    assert f"script-src '{integrity('console.js')}'" in policy
