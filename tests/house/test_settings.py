@@ -129,3 +129,10 @@ def test_serve_says_why_it_does_not_start_twice(tmp_path: Path) -> None:
         done = run("serve", "--port", "1", **database)
     assert done.returncode != 0
     assert "HELPLINE_REDIS_URL" in done.stderr
+
+
+def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
+    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
+    assert run("migrate", **database).returncode == 0
+    assert run("held", "-0Ko0TQVbYTtdWV5ZYxPwg", **database).stdout == "Nothing is held.\n"
+    assert run("held", "no-id", **database).returncode != 0

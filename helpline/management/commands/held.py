@@ -18,6 +18,11 @@ class Command(BaseCommand):
         """Take the conversation's random id."""
         parser.add_argument("conversation", help="the conversation's id, 22 characters of base64url")
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Take an id that begins with a dash for what it is: one in 64 does."""
+        is_id = len(argv) == 3 and not argv[2].startswith("--")
+        super().run_from_argv([*argv[:2], "--", argv[2]] if is_id else argv)
+
     def handle(self, *_: Any, **options: Any) -> None:
         """Count what is held."""
         try:
