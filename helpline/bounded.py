@@ -8,6 +8,7 @@ written to nor read from; after STALLED_SECONDS it is cut off.
 # Daphne ships no types.
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from daphne.server import Server
@@ -17,6 +18,35 @@ STALLED_SECONDS = 15.0
 # Far more than a page ever sends at once; each frame has at most 16 KiB.
 MOST_UNHANDLED_FRAMES = 256
 FLOOD, TOO_BIG = 1008, 4413
+
+
+class Inbox:
+    """What a socket sent and its one consumer has not taken yet: asyncio.Queue, but of bytes where that has KiB."""
+
+    __slots__ = ("_getter", "_waiting")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._waiting: list[Any] = []
+        self._getter: asyncio.Future[None] | None = None
+
+    def put_nowait(self, event: Any) -> None:
+        """Add one at the end."""
+        self._waiting.append(event)
+        if self._getter is not None and not self._getter.done():
+            self._getter.set_result(None)
+
+    async def get(self) -> Any:
+        """Take the first one, waiting for it if need be."""
+        while not self._waiting:
+            self._getter = asyncio.get_running_loop().create_future()
+            await self._getter
+        self._getter = None
+        return self._waiting.pop(0)
+
+    def qsize(self) -> int:
+        """Return how many wait."""
+        return len(self._waiting)
 
 
 class BoundedSocket(WebSocketProtocol):
@@ -30,8 +60,7 @@ class BoundedSocket(WebSocketProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with room to write."""
         super().__init__(*args, **kwargs)
-        self._has_room = asyncio.Event()
-        self._has_room.set()
+        self._room: asyncio.Future[None] | None = None
         self._is_flooding = False
 
     def onOpen(self) -> None:  # noqa: N802  # Autobahn's name
@@ -67,24 +96,29 @@ class BoundedSocket(WebSocketProtocol):
 
     def pauseProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Stop: the reader does not keep up. Nothing more is read from it either."""
-        self._has_room.clear()
+        if self._room is None:
+            self._room = asyncio.get_running_loop().create_future()
         self.transport.pauseProducing()
 
     def resumeProducing(self) -> None:  # noqa: N802  # Twisted's name
         """Go on: the reader took all that waited."""
-        self._has_room.set()
+        self.stopProducing()
         self.transport.resumeProducing()
 
     def stopProducing(self) -> None:  # noqa: N802  # Twisted's name
-        """Let whoever waits for room go on to find the connection closed."""
-        self._has_room.set()
+        """Let whoever waits for room go on, also to find the connection closed."""
+        room, self._room = self._room, None
+        if room is not None and not room.done():
+            room.set_result(None)
 
     async def room_to_write(self) -> None:
         """Return when there is room; cut a reader off who makes none for STALLED_SECONDS."""
+        if self._room is None:
+            return
         try:
-            await asyncio.wait_for(self._has_room.wait(), STALLED_SECONDS)
+            await asyncio.wait_for(asyncio.shield(self._room), STALLED_SECONDS)
         except TimeoutError:
-            self._has_room.set()
+            self.stopProducing()
             self.dropConnection(abort=True)
 
 
@@ -94,6 +128,19 @@ class BoundedServer(Server):
     def bound_sockets(self) -> None:
         """Make every socket from now on a bounded one; Daphne makes its factory only as it begins to run."""
         self.ws_factory.protocol = BoundedSocket
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Start the consumer of a socket, or the page of a request; return where its events are put."""
+        if scope["type"] != "websocket":
+            return super().create_application(protocol, scope)
+        inbox = Inbox()
+        running = self.application(
+            scope={"asgi": {"version": "3.0"}, **scope},
+            receive=inbox.get,
+            send=partial(self.handle_reply, protocol),
+        )
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
+        return inbox
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Write, and let the consumer go on when there is room for more."""

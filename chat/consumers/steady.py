@@ -12,11 +12,13 @@ RETRY_SECONDS = 1.0
 class SteadyLayer:
     """One socket's way to the layer. It remembers the socket's groups, for a layer that comes back without them."""
 
+    __slots__ = ("_channel", "_groups", "_layer")
+
     def __init__(self, layer: Any) -> None:
         """Wrap the layer of the process."""
         self._layer = layer
         self._channel = ""
-        self._groups: set[str] = set()
+        self._groups: tuple[str, ...] = ()
 
     async def new_channel(self) -> str:
         """Return the one channel that this socket hears."""
@@ -36,21 +38,24 @@ class SteadyLayer:
 
     async def group_add(self, group: str, channel: str) -> None:
         """Join, at once or as soon as the layer is back."""
-        self._groups.add(group)
+        self._groups = (*self._without(group), group)
         if not HINTS.are_lost:
             await self._in_time(self._layer.group_add, group, channel)
 
     async def group_discard(self, group: str, channel: str) -> None:
         """Leave; a layer that is away forgets by itself."""
-        self._groups.discard(group)
+        self._groups = self._without(group)
         await self._in_time(self._layer.group_discard, group, channel)
 
     async def join_again(self) -> bool:
         """Join every group once more; False if the layer is still away."""
-        for group in sorted(self._groups):
+        for group in self._groups:
             if not await self._in_time(self._layer.group_add, group, self._channel):
                 return False
         return True
+
+    def _without(self, group: str) -> tuple[str, ...]:
+        return tuple(one for one in self._groups if one != group)
 
     async def _in_time(self, call: Callable[[str, str], Awaitable[None]], group: str, channel: str) -> bool:
         try:
