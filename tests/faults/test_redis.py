@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Begin
+from tests.load.pages import Counsellor, HelpSeeker
 from tests.load.stage import Redis, Stage
 
 pytestmark = pytest.mark.redis
@@ -59,6 +60,20 @@ async def test_a_redis_restarted_between_two_words_is_noticed_though_nobody_miss
         redis.start()
         await one.say("deaf")
         await one.hears("deaf", seconds=READ_SECONDS)
+
+
+async def test_keys_can_be_agreed_on_while_redis_is_gone(stage: Stage, redis: Redis) -> None:
+    server = stage.server(stage.sqlite_url(), redis.url, bench=True)
+    server.environment["BENCH_LOOK"] = "1"
+    cookie = server.seed()["cookies"][0]
+    server.start()
+    async with HelpSeeker(server.port) as help_seeker, Counsellor(server.port, cookie) as counsellor:
+        await help_seeker.until(lambda: help_seeker.is_waiting and counsellor.lists)
+        redis.kill()
+        await counsellor.take_next()
+        await help_seeker.until(lambda: help_seeker.is_secured, 15)
+        await counsellor.end(help_seeker.conv)
+        await help_seeker.until(lambda: 4404 in help_seeker.closes or help_seeker.ended is not None, 15)
 
 
 def until_layer_is_back(log: Path) -> None:

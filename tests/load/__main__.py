@@ -66,12 +66,8 @@ def quiet_rows(found: dict[str, object]) -> list[Row]:
     idle, start = found["idle PostgreSQL"], found["start SQLite"]
     assert isinstance(idle, Idle)
     assert isinstance(start, tuple)
-    chats = sum(count for table, count in idle.own.items() if table.startswith("chat_"))
-    others = ", ".join(f"{table} {count}" for table, count in idle.own.items()) or "none"
-    without = f"without chats: {sum(idle.without.values())}"
     return [
-        ("queries of 25 idle chats' own", str(chats), without, "–", "0"),
-        ("any more queries with them than without", others, without, "–", "a query a process per 15 s"),
+        ("queries of 25 idle chats' own", str(idle.own), f"of the process: {idle.of_the_process}", "–", "0"),
         ("frames a minute a side, idle", f"{idle.frames_a_minute:.1f}", "–", "–", "≤ 6"),
         row(
             "KiB per idle socket",

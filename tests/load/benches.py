@@ -20,6 +20,7 @@ from tests.load.stage import ROOT, Postgres, Server, Stage, free_port, wait_for_
 from tests.load.stored import Account, Reference, account
 
 PAIRS = 25
+LEASE_TABLE, STAFF_TABLE = "chat_serverprocess", "staff_person"
 WINDOW = 8
 # 50 sockets at this pace: 20 messages a second, twice a busy evening.
 PACE_SECONDS = 2.5
@@ -199,7 +200,9 @@ async def traffic(server: Server, seeded: dict[str, Any], seconds: float) -> Tra
     """Measure one engine at 50 sockets."""
     lines = [line for pair in zip(*lines_of(server, seeded), strict=True) for line in pair]
     await open_all(lines)
+    await settle(server)
     p50, p95 = await latency(lines, seconds)
+    await settle(server)
     rate = await stored_rate(lines, seconds)
     for line in lines:
         await line.close()
@@ -212,35 +215,50 @@ async def traffic(server: Server, seeded: dict[str, Any], seconds: float) -> Tra
 
 @dataclass(frozen=True)
 class Idle:
-    """What chats cost in which nobody writes, in one window each with and without them."""
+    """What chats cost in which nobody writes: the queries of a while, by who asked."""
 
-    with_chats: dict[str, int]
-    without: dict[str, int]
+    asked: dict[str, int]
     frames_a_minute: float
 
     @property
-    def own(self) -> dict[str, int]:
-        """Return the queries that only the chats explain, by table."""
-        more = {table: count - self.without.get(table, 0) for table, count in self.with_chats.items()}
-        return {table: count for table, count in sorted(more.items()) if count > 0}
+    def own(self) -> int:
+        """Return the queries that the chats ask: neither a sweep's, nor the lease's, nor the staff sockets' check."""
+        return sum(
+            count for who, count in self.asked.items() if who not in {"sweeps", LEASE_TABLE, STAFF_TABLE}
+        )
+
+    @property
+    def of_the_process(self) -> str:
+        """Return the queries of the process as such, however many chats are open."""
+        named = (("sweeps", "sweeps"), (LEASE_TABLE, "lease"), (STAFF_TABLE, "staff sockets' check"))
+        return ", ".join(f"{name} {self.asked.get(who, 0)}" for who, name in named)
 
 
 async def idle(server: Server, seeded: dict[str, Any], seconds: float) -> Idle:
     """Count queries and frames while nobody writes."""
-    without = await asked_in(server, seconds)
     lines = [line for side in lines_of(server, seeded) for line in side]
     await open_all(lines)
-    await asyncio.sleep(6)
+    await settle(server)
     beating = [asyncio.create_task(beat(line)) for line in lines]
     before = sum(line.frames for line in lines)
-    with_chats = await asked_in(server, seconds)
+    asked_meanwhile = await asked_in(server, seconds)
     frames = sum(line.frames for line in lines) - before
     for task in beating:
         task.cancel()
     await asyncio.gather(*beating, return_exceptions=True)
     for line in lines:
         await line.close()
-    return Idle(with_chats, without, frames / len(lines) * 60 / seconds)
+    return Idle(asked_meanwhile, frames / len(lines) * 60 / seconds)
+
+
+async def settle(server: Server, seconds: float = 30) -> None:
+    """Return once the server has done what the sockets' opening gave it to do."""
+    process = psutil.Process(server.pid)
+    process.cpu_percent()
+    for _ in range(int(seconds / 0.5)):
+        await asyncio.sleep(0.5)
+        if process.cpu_percent() < 8:
+            return
 
 
 async def beat(line: Line) -> None:
@@ -337,6 +355,7 @@ async def burst(server: Server, seeded: dict[str, Any]) -> Burst:
     """Have every socket send one message in each of its conversations at the same moment."""
     lines = [line for side in lines_of(server, seeded) for line in side]
     await open_all(lines)
+    await settle(server)
     began = time.perf_counter()
     frames = [(line, *line.next_frame(conv)) for line in lines for conv in line.convs]
     await asyncio.gather(*(line.send(reference, text) for line, reference, text in frames))

@@ -1,7 +1,8 @@
 """`python -m tests.load.server --port N`: `helpline serve` with budgets that no bench reaches.
 
-The environment's BENCH_BUDGET (frames a minute, burst) and BENCH_STALLED (seconds) choose others. With
-BENCH_COUNT, on SIGUSR1 it writes how many queries were asked so far, by the table asked, as one JSON line to its log.
+The environment's BENCH_BUDGET (frames a minute, burst), BENCH_STALLED and BENCH_LOOK (seconds) choose others. With
+BENCH_COUNT, on SIGUSR1 it writes how many queries were asked so far as one JSON line to its log: by table, those of
+the sweeps together. Sweeps run in threads of their own, everything that a socket asks in the one thread of the sockets.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +24,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 
+from chat.consumers import watch  # noqa: E402
 from chat.consumers.frames import FrameConsumer  # noqa: E402
 from chat.rules.flood import Bucket  # noqa: E402
 from helpline import bounded  # noqa: E402
@@ -32,7 +35,8 @@ TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
 
 def count(execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
     found = TABLE.search(sql)
-    ASKED[found.group(1) if found else sql.split(maxsplit=1)[0].lower()] += 1
+    in_sweep = threading.current_thread().name.startswith("asyncio_")
+    ASKED["sweeps" if in_sweep else found.group(1) if found else sql.split(maxsplit=1)[0].lower()] += 1
     return execute(sql, parameters, many, context)
 
 
@@ -51,6 +55,7 @@ if __name__ == "__main__":
     per_minute, burst = map(float, os.environ.get("BENCH_BUDGET", "1e9,1e9").split(","))
     FrameConsumer.new_bucket = staticmethod(lambda: Bucket(per_minute=per_minute, burst=burst, left=burst))
     bounded.STALLED_SECONDS = float(os.environ.get("BENCH_STALLED", bounded.STALLED_SECONDS))
+    watch.LOOK_SECONDS = float(os.environ.get("BENCH_LOOK", watch.LOOK_SECONDS))
     if os.environ.get("BENCH_COUNT"):
         connection_created.connect(watch_connection)
         signal.signal(signal.SIGUSR1, tell)
