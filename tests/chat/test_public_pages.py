@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from chat.line_words import line_words
+from chat.rules.refusals import Close
 from chat.views import public
 from chat.words import help_seeker_words
 from helpline.charity.rules import TextKey
@@ -37,6 +38,11 @@ def _built(tmp_path: Path, settings: Any) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps(listing))
     settings.BUNDLE_DIR = tmp_path
     bundles.integrity.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _our_own_line(settings: Any) -> None:
+    settings.PHONE_IS_RUN_ELSEWHERE = False
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +134,13 @@ def test_only_the_phone_is_open(client: Client, hours: None, asha: Person) -> No
     assert 'href="/en/chat/" data-replace' not in page.content.decode()
 
 
+def test_a_line_that_is_run_elsewhere_is_open_by_its_hours(
+    client: Client, hours: None, settings: Any
+) -> None:
+    settings.PHONE_IS_RUN_ELSEWHERE = True
+    assert "Someone is here now, on the phone." in words_of(client.get("/en/"))
+
+
 def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None:
     said = words_of(client.get("/en/"))
     assert "Open, but nobody is here now" in said
@@ -214,8 +227,9 @@ def test_every_sentence_the_script_says_is_in_the_page() -> None:
     for folder in ("helpseeker", "line"):
         for module in (ROOT / "chat/browser" / folder).glob("*.js"):
             said |= set(re.findall(r'say\("(\w+)"', module.read_text()))
-            said |= set(re.findall(r'word: "(\w+)"', module.read_text()))
-    assert said <= set(help_seeker_words())
+    assert said | {f"close_{code.value}" for code in Close if code is not Close.DONE} <= set(
+        help_seeker_words()
+    )
 
 
 def test_the_script_speaks_both_languages() -> None:

@@ -329,7 +329,7 @@ export class ChatPage {
   /** @param {number | null} code */
   #sayLost(code) {
     const word = closeWord(code);
-    return word === "close_lost" || word === "close_done" ? this.#say("lost") : this.#say(word);
+    return this.#say(word === "close_lost" ? "lost" : word);
   }
 }
 

@@ -510,6 +510,8 @@ export class Conversation {
     const name = this.#names[e] ?? this.#name;
     this.#seen.arrived(frame, body.k === "text");
     this.#outbox.delivered(body.s);
+    // Whoever writes is there, whatever the last hint said.
+    if (isNow) this.#view.peer(name, true);
     switch (body.k) {
       case "hello":
         await this.#greeted(e, name, isNow);

@@ -24,29 +24,18 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 const CONNECT_MS = 20_000;
 
-/** What a close code means: the key of its sentence, and whether to come back. A code not listed means "lost". */
-export const CLOSE_CODES = Object.freeze(
-  /** @type {Record<number, {word: string, again: boolean, after?: number}>} */ ({
-    // Also how a server lets a silent socket go. Whoever knows that all is over calls stop() itself.
-    1000: { word: "close_done", again: true },
-    1008: { word: "close_flood", again: true, after: LONGEST_RETRY_MS },
-    1012: { word: "close_restart", again: true },
-    4400: { word: "close_bad_frame", again: true },
-    4401: { word: "close_signed_out", again: false },
-    4403: { word: "close_not_allowed", again: false },
-    4404: { word: "close_unknown", again: false },
-    4408: { word: "close_late", again: true },
-    4409: { word: "close_taken_over", again: false },
-    4413: { word: "close_too_big", again: true },
-  }),
-);
+/** After these there is no coming back by itself; after any other there is. */
+const FINAL = [4401, 4403, 4404, 4409];
+const FLOODED = 1008;
+/** The codes that have a sentence of their own in chat/line_words.py; any other just means "lost". */
+const SAID = [FLOODED, 1012, 4400, ...FINAL, 4408, 4413];
 
 /**
  * The key of the sentence that says why a connection went.
  * @param {number | null} code
  */
 export function closeWord(code) {
-  return CLOSE_CODES[code ?? 0]?.word ?? "close_lost";
+  return code !== null && SAID.includes(code) ? `close_${code}` : "close_lost";
 }
 
 export class Connection {
@@ -173,13 +162,13 @@ export class Connection {
     if (socket !== this.#socket) return;
     this.#socket = null;
     this.#cancel(this.#beatTimer);
-    const meaning = CLOSE_CODES[code];
-    if (meaning?.again === false) {
+    if (FINAL.includes(code)) {
       this.#become("refused", code);
       return;
     }
     this.#become("lost", code);
-    this.#retryTimer = this.#later(() => this.start(), meaning?.after ?? this.#backOff());
+    // 1000 is among them: it is also how a server lets a silent socket go. Who knows that all is over calls stop().
+    this.#retryTimer = this.#later(() => this.start(), code === FLOODED ? LONGEST_RETRY_MS : this.#backOff());
   }
 
   /** Half of the doubling wait is fixed, half by chance, so that a restart does not bring all back at once. */

@@ -168,7 +168,7 @@ test("stopping closes and tries no more", () => {
 });
 
 test("each listed close code has a sentence, and any other means lost", () => {
-  assert.equal(closeWord(4409), "close_taken_over");
+  assert.equal(closeWord(4409), "close_4409");
   assert.equal(closeWord(1006), "close_lost");
   assert.equal(closeWord(null), "close_lost");
 });
