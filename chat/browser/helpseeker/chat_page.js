@@ -6,8 +6,7 @@
  * @import {StateChange} from "../line/connection.js"
  * @import {Say} from "../line/words.js"
  * @import {PageData} from "./page.js"
- * @import {Shown, View} from "./conversation.js"
- * @import {Mark} from "../line/outbox.js"
+ * @import {View} from "./conversation.js"
  */
 import { closeWord, Connection, followNetwork, socketUrl } from "../line/connection.js";
 import { followAttention } from "../line/cover.js";
@@ -159,8 +158,16 @@ export class ChatPage {
     followNetwork(this.#connection);
     const { trust, language, solverUrl } = this.#page;
     const connection = this.#connection;
-    const proof = (/** @type {object} */ challenge) => prove(challenge, solverUrl);
-    this.#conversation = new Conversation({ connection, keep, keys, view: this, trust, language, prove: proof });
+    this.#conversation = new Conversation({
+      connection,
+      keep,
+      keys,
+      view: this,
+      talk: this.#talk,
+      trust,
+      language,
+      prove: (challenge) => prove(challenge, solverUrl),
+    });
     this.#conversation.look(!document.hidden && document.hasFocus());
     this.#conversation.start();
   }
@@ -195,51 +202,6 @@ export class ChatPage {
       if (isWriting) this.#composer.put("");
     } else if (first.isToSend && Composer.fits(text)) this.#conversation?.say(text);
     else this.#composer.put(text);
-  }
-
-  /** @param {Shown} message */
-  message(message) {
-    this.#talk.addMessage(message);
-  }
-
-  /** @param {string} id @param {Mark} mark */
-  mark(id, mark) {
-    this.#talk.setMark(id, mark);
-  }
-
-  /** @param {string} before @param {string} after */
-  rename(before, after) {
-    this.#talk.rename(before, after);
-  }
-
-  /** @param {"joined" | "reloaded" | "dropped"} key @param {string} name @param {boolean} isNow */
-  event(key, name, isNow) {
-    this.#talk.addEvent(key, name, isNow);
-  }
-
-  /** @param {{name: string, digits: string, certified: boolean} | null} secured */
-  secured(secured) {
-    this.#talk.setSecured(secured);
-  }
-
-  /** @param {string} name @param {boolean} on */
-  typing(name, on) {
-    this.#talk.setTyping(name, on);
-  }
-
-  /** @param {string} name @param {boolean} on */
-  peer(name, on) {
-    this.#talk.setPeer(name, on);
-  }
-
-  /** @param {Place | null} place */
-  requeued(place) {
-    this.#talk.setRequeued(place);
-  }
-
-  /** @param {string} name */
-  mayAnotherDevice(name) {
-    return this.#talk.askAboutDevice(name);
   }
 
   /** @param {string | null} code */

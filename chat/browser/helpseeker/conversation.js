@@ -22,9 +22,7 @@
  * @property {string} text
  * @property {Mark} [mark]
  *
- * @typedef {object} View
- * @property {(place: Place | null, name: string | null) => void} waiting in the queue; a name: keys are being agreed
- * @property {() => void} talking
+ * @typedef {object} TalkView the conversation in sight
  * @property {(message: Shown) => void} message
  * @property {(id: string, mark: Mark) => void} mark
  * @property {(before: string, after: string) => void} rename
@@ -34,6 +32,10 @@
  * @property {(name: string, on: boolean) => void} peer
  * @property {(place: Place | null) => void} requeued null: somebody took over
  * @property {(name: string) => Promise<boolean>} mayAnotherDevice
+ *
+ * @typedef {object} View the page around it
+ * @property {(place: Place | null, name: string | null) => void} waiting in the queue; a name: keys are being agreed
+ * @property {() => void} talking
  * @property {(code: string | null) => void} offerRefused null: a good one came after all
  * @property {(change: StateChange) => void} connection
  * @property {(shut: {why: string, opens: string | null}) => void} shut
@@ -70,6 +72,7 @@ export class Conversation {
   #connection;
   #keep;
   #view;
+  #talk;
   #trust;
   #language;
   #prove;
@@ -116,22 +119,24 @@ export class Conversation {
    * @param {Keep} parts.keep
    * @param {HelpSeekerKeys | null} parts.keys null: they are in the keep
    * @param {View} parts.view
+   * @param {TalkView} parts.talk
    * @param {() => Trust} parts.trust as of now
    * @param {string} parts.language nl or en
    * @param {(challenge: object) => Promise<string>} parts.prove
    */
-  constructor({ connection, keep, keys, view, trust, language, prove }) {
+  constructor({ connection, keep, keys, view, talk, trust, language, prove }) {
     this.#connection = connection;
     this.#keep = keep;
     this.#keys = keys;
     this.#view = view;
+    this.#talk = talk;
     this.#trust = trust;
     this.#language = language;
     this.#prove = prove;
     if (keys === null) this.#phase = "live";
     this.#outbox = new Outbox({
       send: (frame) => this.#phase === "live" && connection.send(frame),
-      changed: (id, mark) => view.mark(id, mark),
+      changed: (id, mark) => talk.mark(id, mark),
     });
     this.#inbox = new Inbox({
       parse: (frame) => this.#ownKeys.epochs.parse(frame),
@@ -156,7 +161,7 @@ export class Conversation {
     const id = `typed ${order}`;
     const at = Math.floor(this.#now());
     const mark = this.#connection.state === "open" ? "sending" : "failed";
-    this.#view.message({ id, from: "self", name: "", at, text, mark });
+    this.#talk.message({ id, from: "self", name: "", at, text, mark });
     this.#unsealed.push({ id, order, text, at });
     this.#do(() => this.#sealTexts());
   }
@@ -209,7 +214,7 @@ export class Conversation {
     connection.on("msg", (frame) => this.#do(() => this.#receive(frame)));
     connection.on("ack", (ack) => this.#do(() => this.#acked(ack)));
     connection.on("err", (err) => this.#do(async () => this.#refused(err)));
-    connection.on("peer", ({ on, name }) => this.#do(async () => this.#view.peer(name || this.#name, on)));
+    connection.on("peer", ({ on, name }) => this.#do(async () => this.#talk.peer(name || this.#name, on)));
     connection.on("waiting", () => this.#do(async () => this.#dropped()));
   }
 
@@ -261,7 +266,7 @@ export class Conversation {
   #lost() {
     if (this.#phase === "live") this.#lostAt = this.#lostAt || this.#now();
     this.#outbox.connectionLost();
-    for (const { id } of this.#unsealed) this.#view.mark(id, "failed");
+    for (const { id } of this.#unsealed) this.#talk.mark(id, "failed");
   }
 
   /** @param {object} challenge */
@@ -310,8 +315,8 @@ export class Conversation {
     this.#showWhereWeAre(state);
     if (this.#opening !== null && state.e < this.#opening.e) this.#send(this.#opening);
     await this.#goOnWithEpoch(state);
-    this.#view.peer(this.#name, state.peer !== false);
-    for (const { id } of this.#unsealed) this.#view.mark(id, "sending");
+    this.#talk.peer(this.#name, state.peer !== false);
+    for (const { id } of this.#unsealed) this.#talk.mark(id, "sending");
     if (this.#unsentBefore === null) this.#outbox.resend();
     await this.#replayed();
   }
@@ -345,7 +350,7 @@ export class Conversation {
       return;
     }
     this.#view.talking();
-    this.#view.requeued(state === "waiting" ? place : null);
+    this.#talk.requeued(state === "waiting" ? place : null);
   }
 
   /** @param {ConvState} state */
@@ -392,9 +397,9 @@ export class Conversation {
     if (commit === null) throw new SealingError("E_COMMIT");
     if (keys.epochs.current > 0 && isNew) {
       this.#isSecured = false;
-      this.#view.secured(null);
-      if (why === "reload") this.#view.event("reloaded", this.#name, true);
-      else this.#view.requeued(null);
+      this.#talk.secured(null);
+      if (why === "reload") this.#talk.event("reloaded", this.#name, true);
+      else this.#talk.requeued(null);
     }
     await this.#save();
     // The first promise went with conv.open.
@@ -435,7 +440,7 @@ export class Conversation {
    * @param {Candidate} candidate
    */
   async #askAbout({ e, pid }, candidate) {
-    const may = await this.#view.mayAnotherDevice(this.#name);
+    const may = await this.#talk.mayAnotherDevice(this.#name);
     this.#do(async () => {
       if (e !== this.#ownKeys.e) return;
       if (may) await this.#takeIn(candidate);
@@ -511,18 +516,18 @@ export class Conversation {
     this.#seen.arrived(frame, body.k === "text");
     this.#outbox.delivered(body.s);
     // Whoever writes is there, whatever the last hint said.
-    if (isNow) this.#view.peer(name, true);
+    if (isNow) this.#talk.peer(name, true);
     switch (body.k) {
       case "hello":
         await this.#greeted(e, name, isNow);
         break;
       case "text":
-        this.#view.typing(name, false);
-        this.#view.message({ id: `${frame.inst}.${frame.q}`, from: "other", name, at: body.at, text: body.t });
+        this.#talk.typing(name, false);
+        this.#talk.message({ id: `${frame.inst}.${frame.q}`, from: "other", name, at: body.at, text: body.t });
         this.#scheduleSeen();
         break;
       case "typing":
-        if (isNow) this.#view.typing(name, body.on);
+        if (isNow) this.#talk.typing(name, body.on);
         break;
       case "seen":
         this.#outbox.read(body.r);
@@ -543,13 +548,13 @@ export class Conversation {
    */
   async #greeted(e, name, isNow) {
     const keys = this.#ownKeys;
-    this.#view.event("joined", name, isNow);
+    this.#talk.event("joined", name, isNow);
     if (e !== keys.epochs.current) return;
     this.#isSecured = true;
     this.#opening = null;
     this.#view.talking();
     const digits = (await keys.digits()).map((member) => member.digits).join(", ");
-    this.#view.secured({ name, digits, certified: this.#trust().teamKey !== null });
+    this.#talk.secured({ name, digits, certified: this.#trust().teamKey !== null });
     await this.#save();
     await this.#afterHello();
   }
@@ -559,8 +564,8 @@ export class Conversation {
     for (let text = this.#unsealed.shift(); text !== undefined; text = this.#unsealed.shift()) {
       const id = await this.#seal({ k: "text", t: text.text, at: text.at, s: this.#seen.s });
       this.#resealable.set(id, text);
-      this.#view.rename(text.id, id);
-      this.#view.mark(id, this.#outbox.markOf(id) ?? "sending");
+      this.#talk.rename(text.id, id);
+      this.#talk.mark(id, this.#outbox.markOf(id) ?? "sending");
     }
   }
 
@@ -617,7 +622,7 @@ export class Conversation {
     if (text === undefined) return;
     // Its epoch went before it: it is sealed for the next one.
     this.#resealable.delete(id);
-    this.#view.rename(id, text.id);
+    this.#talk.rename(id, text.id);
     this.#unsealed.push(text);
     this.#unsealed.sort((one, other) => one.order - other.order);
     this.#do(() => this.#sealTexts());
@@ -633,7 +638,7 @@ export class Conversation {
   /** @param {Place} place */
   #placed(place) {
     if (this.#ownKeys.epochs.current === 0) this.#view.waiting(place, null);
-    else this.#view.requeued(place);
+    else this.#talk.requeued(place);
   }
 
   /** The counsellor did not come back: front of the queue. */
@@ -641,8 +646,8 @@ export class Conversation {
     this.#want = null;
     if (this.#ownKeys.epochs.current === 0) return;
     this.#isSecured = false;
-    this.#view.secured(null);
-    this.#view.event("dropped", this.#name, true);
+    this.#talk.secured(null);
+    this.#talk.event("dropped", this.#name, true);
   }
 
   /** @param {string} why */
@@ -657,7 +662,7 @@ export class Conversation {
     if (this.#phase === "over" || this.#phase === "failed") return;
     this.#phase = "failed";
     this.#isSecured = false;
-    this.#view.secured(null);
+    this.#talk.secured(null);
     this.#view.failed(code);
   }
 
@@ -667,7 +672,7 @@ export class Conversation {
    * @param {Unsealed | null} resealable
    */
   #showOwn(id, { t, at }, resealable) {
-    this.#view.message({ id, from: "self", name: "", at, text: t, mark: this.#outbox.markOf(id) });
+    this.#talk.message({ id, from: "self", name: "", at, text: t, mark: this.#outbox.markOf(id) });
     if (resealable !== null) this.#resealable.set(id, resealable);
   }
 

@@ -2,7 +2,7 @@
 /**
  * The conversation in sight: who one talks with, whether the line holds, the messages, the notices between them.
  *
- * @import {Shown} from "./conversation.js"
+ * @import {Shown, TalkView} from "./conversation.js"
  * @import {Mark} from "../line/outbox.js"
  * @import {Place} from "../line/frames.js"
  * @import {Say} from "../line/words.js"
@@ -14,6 +14,7 @@ import { part } from "./part.js";
 
 const TYPING_MS = 15_000;
 
+/** @implements {TalkView} */
 export class Talk {
   #say;
   #language;
@@ -40,13 +41,13 @@ export class Talk {
   }
 
   /** @param {Shown} message */
-  addMessage({ id, from, name, at, text, mark }) {
+  message({ id, from, name, at, text, mark }) {
     const by = from === "self" ? this.#say("you") : name;
     this.#log.addMessage({ id, from, by, time: clockTimeOf(at, this.#language), text, mark });
   }
 
   /** @param {string} id @param {Mark} mark */
-  setMark(id, mark) {
+  mark(id, mark) {
     this.#log.setMark(id, mark);
   }
 
@@ -60,14 +61,14 @@ export class Talk {
    * @param {string} name
    * @param {boolean} isNow
    */
-  addEvent(key, name, isNow) {
+  event(key, name, isNow) {
     const time = clockTime(new Date(), this.#language);
     const said = isNow && key === "joined" ? this.#say("joined_at", { name, time }) : this.#say(key, { name });
     this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
   }
 
   /** @param {{name: string, digits: string, certified: boolean} | null} secured */
-  setSecured(secured) {
+  secured(secured) {
     this.#isSecured = secured !== null;
     this.#sealed.hidden = secured === null;
     if (secured !== null) this.#showSecured(secured);
@@ -75,14 +76,14 @@ export class Talk {
   }
 
   /** @param {string} name @param {boolean} isTyping */
-  setTyping(name, isTyping) {
+  typing(name, isTyping) {
     clearTimeout(this.#typingTimer);
     this.#log.setTyping(isTyping ? this.#say("typing", { name }) : "");
     if (isTyping) this.#typingTimer = setTimeout(() => this.#log.setTyping(""), TYPING_MS);
   }
 
   /** @param {string} name @param {boolean} isHere */
-  setPeer(name, isHere) {
+  peer(name, isHere) {
     this.#isPeerHere = isHere;
     if (isHere) this.#notices.remove("peer");
     else this.#notices.show("peer", "plain-notice", this.#say("peer_lost", { name }));
@@ -104,7 +105,7 @@ export class Talk {
   }
 
   /** @param {Place | null} place in the queue again, or no more */
-  setRequeued(place) {
+  requeued(place) {
     if (place === null) {
       this.#notices.remove("queue");
       return;
@@ -125,7 +126,7 @@ export class Talk {
    * @param {string} name
    * @returns {Promise<boolean>}
    */
-  askAboutDevice(name) {
+  mayAnotherDevice(name) {
     return this.#notices.ask("device", "device-question", this.#say("other_device", { name }));
   }
 
