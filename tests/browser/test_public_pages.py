@@ -1,0 +1,121 @@
+"""What a help-seeker does without a counsellor's help: leave at once, knock, come back, wait, stop."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from tests.browser.conftest import Demo
+
+pytestmark = pytest.mark.browser
+ELSEWHERE = "https://www.wikipedia.org/"
+
+
+@pytest.fixture
+def on_duty(sign_in: Callable[..., Page]) -> Iterator[Page]:
+    """Ben on duty for chat, so that the door is open."""
+    page = sign_in("Ben", viewport={"width": 1280, "height": 800})
+    page.wait_for_url("**/console/")
+    page.locator("button[name=action][value=check_in]").click()
+    expect(page.locator("#queue-duty")).to_have_text("1")
+    yield page
+    page.locator("button[name=action][value=check_out]").click()
+    expect(page.locator("#queue-duty")).to_have_text("0")
+
+
+@pytest.fixture
+def visitor(new_context: Callable[..., BrowserContext]) -> Page:
+    """A phone's browser; where the exit leads is answered here, so that no test asks a stranger."""
+    context = new_context(viewport={"width": 390, "height": 844})
+    context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="elsewhere", content_type="text/plain"))
+    return context.new_page()
+
+
+def start_waiting(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}/nl/")
+    page.locator("a[data-replace]").click()
+    page.locator("#start").click()
+    expect(page.locator("#first")).to_be_visible(timeout=15_000)
+
+
+def press_the_exit(page: Page) -> None:
+    page.locator("a[data-exit]").click()
+
+
+def press_shift_three_times(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+@pytest.mark.parametrize("leave", [press_the_exit, press_shift_three_times])
+def test_leaving_ends_wipes_and_goes_elsewhere(
+    demo: Demo, on_duty: Page, visitor: Page, leave: Callable[[Page], None]
+) -> None:
+    told: list[Request] = []
+    visitor.on("request", lambda request: told.append(request) if request.method == "POST" else None)
+    start_waiting(visitor, demo)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("1")
+    leave(visitor)
+    visitor.wait_for_url(ELSEWHERE)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("0", timeout=15_000)
+    assert [request.url for request in told] == [f"{demo.url}/chat/leave"]
+    visitor.goto(f"{demo.url}/nl/chat/")
+    assert visitor.evaluate("sessionStorage.length") == 0
+
+
+def test_the_exit_is_a_plain_link_without_script(
+    demo: Demo, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{demo.url}/nl/chat/")
+    expect(page.locator("a[data-exit]")).to_have_attribute("href", ELSEWHERE)
+
+
+def test_a_knock_at_a_shut_door_is_counted_once_and_thanked_for(demo: Demo, visitor: Page) -> None:
+    visitor.goto(f"{demo.url}/nl/")
+    visitor.locator("[data-knock-button]").click()
+    expect(visitor.locator("[data-knock-said]")).to_contain_text("Dank je", timeout=15_000)
+    expect(visitor.locator("[data-knock-button]")).to_be_hidden()
+    visitor.reload()
+    expect(visitor.locator("[data-knock]")).to_be_hidden()
+
+
+def test_a_copied_tab_says_where_the_conversation_is(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    with visitor.context.expect_page() as opened:
+        visitor.evaluate("window.open(location.href)")
+    expect(opened.value.locator("#elsewhere-title")).to_be_visible(timeout=15_000)
+    expect(visitor.locator("#first")).to_be_visible()
+    press_the_exit(visitor)
+    visitor.wait_for_url(ELSEWHERE)
+
+
+def test_what_is_written_is_covered_while_nobody_looks(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    visitor.locator("#first").fill("half a sentence")
+    visitor.evaluate("window.dispatchEvent(new Event('blur'))")
+    expect(visitor.locator("#first")).to_be_hidden()
+    expect(visitor.locator("#cover")).to_be_visible()
+    visitor.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(visitor.locator("#first")).to_be_focused()
+    expect(visitor.locator("#first")).to_have_value("half a sentence")
+    press_the_exit(visitor)
+    visitor.wait_for_url(ELSEWHERE)
+
+
+def test_stopping_the_wait_erases_the_place(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    visitor.get_by_role("button", name="Stop met wachten").click()
+    expect(visitor.locator("#end-title")).to_be_focused(timeout=15_000)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("0")
+    assert visitor.evaluate("sessionStorage.length") == 0
+    assert visitor.locator("#first").input_value() == ""
+
+
+def test_a_reload_in_the_waiting_room_keeps_the_place(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    visitor.reload()
+    expect(visitor.locator("#place-title")).to_have_text("Je bent nummer 1.", timeout=15_000)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("1")
+    press_the_exit(visitor)
+    visitor.wait_for_url(ELSEWHERE)
