@@ -75,7 +75,9 @@ class PinnedScriptsMiddleware:
         response = self.get_response(request)
         names = _bundles_of(request.path_info)
         if names and response.headers.get("Content-Type", "").startswith("text/html"):
-            csp_replace({"script-src": [f"'{integrity(name)}'" for name in names]})(lambda _: response)(request)
+            csp_replace({"script-src": [f"'{integrity(name)}'" for name in names]})(lambda _: response)(
+                request
+            )
             response.headers["Integrity-Policy"] = "blocked-destinations=(script)"
         return response
 

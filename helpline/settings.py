@@ -47,6 +47,8 @@ if PHONE_DISPLAY and not re.fullmatch(r"[0-9+()\-– ]{3,24}", PHONE_DISPLAY):
     raise ImproperlyConfigured("HELPLINE_PHONE_DISPLAY may hold digits, spaces, + ( ) and dashes only.")
 # The number that a tap dials: digits as dialled in the country itself, or E.164.
 PHONE_HREF = "tel:" + re.sub(r"[^0-9+]", "", PHONE_DISPLAY) if PHONE_DISPLAY else ""
+# This software does not answer telephones yet: the number leads to a line that is run elsewhere.
+PHONE_IS_RUN_ELSEWHERE = True
 # The public half of the charity's team key, 65 bytes uncompressed as base64url: with it only certified devices
 # may hold a conversation. Empty: each device certifies itself and the pages say "unverified".
 TEAM_KEY: str = env.str("TEAM_KEY", "")

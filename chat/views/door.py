@@ -1,6 +1,6 @@
 """Reads what the public page says of now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -30,11 +30,18 @@ def door_now(now: datetime) -> Door:
         found = dict.fromkeys(found, Availability(State.CLOSED))
     return door(
         found[Channel.CHAT],
-        found[Channel.PHONE] if settings.PHONE_DISPLAY else None,
+        _line(found[Channel.PHONE]) if settings.PHONE_DISPLAY else None,
         public_queue(Channel.CHAT, now),
         now=now,
         closing_soon=timedelta(minutes=limits().closing_soon_minutes),
     )
+
+
+def _line(ours: Availability) -> Availability:
+    """Return the telephone's state: a line that is run elsewhere has our hours, and its own people, unknown to us."""
+    if settings.PHONE_IS_RUN_ELSEWHERE and ours.state is State.UNSTAFFED:
+        return replace(ours, state=State.OPEN)
+    return ours
 
 
 def line_of(shown: Door, now: datetime) -> DayLine | None:
