@@ -9,7 +9,8 @@ import platform
 import sys
 import time
 
-from tests.load.benches import FULL, QUICK, Burst, Idle, Traffic, all_traffic
+from tests.load.benches import FULL, QUICK, Burst, Idle, all_traffic
+from tests.load.messages import Traffic
 from tests.load.stage import Stage, has_postgres
 from tests.load.stored import Account
 

@@ -12,7 +12,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.load.pages import open_socket
+from tests.load.page import open_socket
 from tests.load.stage import Server
 from tests.load.stored import Reference
 
