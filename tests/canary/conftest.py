@@ -19,7 +19,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.canary import marks
 from tests.canary.marks import Hit, files_of, hits
-from tests.load.pages import Counsellor, HelpSeeker, open_socket
+from tests.load.page import open_socket
+from tests.load.pages import Counsellor, HelpSeeker
 from tests.load.stage import Postgres, Redis, Server, Stage, has_postgres, has_redis
 from tests.sealing.hlc1 import b64u_encode
 

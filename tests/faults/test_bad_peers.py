@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from tests.faults.conftest import Begin, Talk
-from tests.load.pages import open_socket
+from tests.load.page import open_socket
 from tests.load.stage import Server, Stage
 from tests.sealing.hlc1 import b64u_encode as b64u
 
