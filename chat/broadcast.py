@@ -1,20 +1,13 @@
 """Pushes to open pages. A push is a hint; the database is the truth, and a page that missed one reads again."""
 
-import asyncio
 from typing import Any
 
 import structlog
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
 
+from helpline.common.layer import LAYER_FAULTS, send_now
 from helpline.logs import place_of
 
 QUEUE_GROUP = "chat.queue"
-# What a layer that is away raises; a timeout is an OSError.
-LAYER_FAULTS = (RedisError, OSError)
-# A layer that hangs must not hold up the thread that all sockets share.
-LAYER_SECONDS = 1.0
 log = structlog.get_logger()
 
 
@@ -91,16 +84,8 @@ def _send(group: str, event: dict[str, Any]) -> None:
         HINTS.missed.add(group)
         return
     try:
-        async_to_sync(send_in_time)(group, event)
+        send_now(group, event)
     except LAYER_FAULTS as fault:
         # The change is committed; pages read it from their cursor until the layer is back.
         HINTS.missed.add(group)
         HINTS.lose(fault)
-
-
-async def send_in_time(group: str, event: dict[str, Any]) -> None:
-    """Send to a group, or raise one of LAYER_FAULTS within LAYER_SECONDS."""
-    layer = get_channel_layer()
-    if layer is not None:
-        async with asyncio.timeout(LAYER_SECONDS):
-            await layer.group_send(group, event)

@@ -48,6 +48,7 @@ def _of_the_talk() -> dict[str, str]:
         "you": _("You"),
         "joined": _("You are talking with {name}."),
         "joined_at": _("You are talking with {name}, {time}"),
+        "fresh": _("{name} cannot read what was written before."),
         "reloaded": _("{name} loaded the page again. The conversation gets new keys."),
         "dropped": _("{name} dropped out. We are finding someone else. Stay here, you are first."),
         "requeued": _("We are finding someone else. You are number {position}. What you write is sent then."),

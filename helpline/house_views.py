@@ -2,18 +2,16 @@
 
 import json
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from chat.queries import halves_in_memory
 from helpline.common.clock import utc_now
+from helpline.common.layer import LAYER_FAULTS, send_now
 from helpline.retention import RETENTION
 from helpline.staff.access import has_access, requires
 from helpline.sweep_list import SWEEPS
@@ -83,12 +81,9 @@ def _database() -> str:
 
 
 def _layer() -> str:
-    layer = get_channel_layer()
-    if layer is None:
-        return "unreachable"
     try:
-        async_to_sync(layer.group_send)("health", {"type": "health.ping"})
-    except (RedisError, OSError):
+        send_now("health", {"type": "health.ping"})
+    except LAYER_FAULTS:
         return "unreachable"
     return "ok"
 

@@ -1,8 +1,8 @@
 """Pushes about duty. A push is a hint: a page that missed it reads duty again."""
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
+
+from helpline.common.layer import send_now
 
 DUTY_CHANGED = "duty.changed"
 
@@ -19,6 +19,4 @@ def tell_duty(person_id: int) -> None:
 
 
 def _send(person_id: int) -> None:
-    layer = get_channel_layer()
-    if layer is not None:
-        async_to_sync(layer.group_send)(duty_group(person_id), {"type": DUTY_CHANGED})
+    send_now(duty_group(person_id), {"type": DUTY_CHANGED})

@@ -1,5 +1,6 @@
 """The help-seeker's socket. It reads no cookie; its first frame says which conversation it is for."""
 
+import json
 from functools import partial
 from typing import Any, assert_never
 
@@ -27,7 +28,8 @@ class HelpSeekerConsumer(FrameConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with nothing told."""
         super().__init__(*args, **kwargs)
-        self._told: dict[str, dict[str, Any]] = {}
+        # Of what was told only its fingerprint: an offer alone is two kilobytes.
+        self._told: dict[str, int] = {}
 
     async def connect(self) -> None:
         """Accept; who says nothing is let go."""
@@ -144,7 +146,7 @@ class HelpSeekerConsumer(FrameConsumer):
         if frame["t"] == "msg":
             self.cursor = max(self.cursor, frame["n"])
         elif frame["t"] in missed.HINTED:
-            self._told[frame["t"]] = frame
+            self._told[frame["t"]] = _fingerprint(frame)
         await super().send_frame(frame)
         if frame["t"] == "waiting":
             await self._wait({})
@@ -159,7 +161,7 @@ class HelpSeekerConsumer(FrameConsumer):
             await self.refuse(refused)
             return
         for frame in frames:
-            if self._told.get(frame["t"]) != frame:
+            if self._told.get(frame["t"]) != _fingerprint(frame):
                 await self.send_frame(frame)
         await self.queue_changed({})
 
@@ -201,3 +203,7 @@ class HelpSeekerConsumer(FrameConsumer):
 
 def _state(conv: str) -> dict[str, Any]:
     return queries.state_for_help_seeker(queries.conversation(conv), utc_now())
+
+
+def _fingerprint(frame: dict[str, Any]) -> int:
+    return hash(json.dumps(frame, sort_keys=True))

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from chat.broadcast import HINTS, LAYER_FAULTS, LAYER_SECONDS
+from chat.broadcast import HINTS
+from helpline.common.layer import LAYER_FAULTS, LAYER_SECONDS
 
 RETRY_SECONDS = 1.0
 

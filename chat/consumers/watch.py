@@ -10,10 +10,11 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from chat.broadcast import HINTS, LAYER_FAULTS, LAYER_SECONDS, send_in_time
+from chat.broadcast import HINTS
 from chat.consumers.frames import OPEN_SOCKETS, say_farewells
 from chat.consumers.steady import SteadyLayer
 from chat.process import NAME
+from helpline.common.layer import LAYER_FAULTS, LAYER_SECONDS, send_in_time
 
 LOOK_SECONDS = 5.0
 PING_GROUP = f"chat.ping.{NAME}"

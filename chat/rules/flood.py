@@ -8,7 +8,7 @@ STARTS_PER_STEP = 10
 MAX_STEPS = 4
 
 
-@dataclass
+@dataclass(slots=True)
 class Bucket:
     """Frames that one socket may still send in one conversation: `per_minute` refill, `burst` at most at once.
 

@@ -13,6 +13,7 @@ import altcha
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from redis.exceptions import RedisError
 
 from chat import broadcast, shares
 from chat.models import Conversation, UsedProof
@@ -57,7 +58,7 @@ def new_challenge(now: datetime) -> dict[str, object]:
     """Return an ALTCHA challenge, harder when many conversations began in the last ten minutes."""
     made = altcha.create_challenge(
         PROOF_ALGORITHM,
-        proof_cost(settings.PROOF_COST, cache.get("starts", 0)),
+        proof_cost(settings.PROOF_COST, _recent_starts()),
         expires_at=now + PROOF_LIFE,
         counter=FEWEST_TRIES + secrets.randbelow(MOST_TRIES - FEWEST_TRIES),
         hmac_secret=settings.SECRET_KEY,
@@ -174,10 +175,20 @@ def _spend(proof: str, now: datetime) -> None:
         raise Refused(Code.PROOF) from None
 
 
+def _recent_starts() -> int:
+    try:
+        found: int = cache.get("starts", 0)
+    except RedisError:
+        # The queue's cap protects without it.
+        return 0
+    return found
+
+
 def _count_start() -> None:
     """Count a start for the difficulty of the next ones: a number that lives ten minutes, beside no contact."""
-    cache.add("starts", 0, timeout=RECENT.total_seconds())
     try:
-        cache.incr("starts")
-    except ValueError:
-        cache.set("starts", 1, timeout=RECENT.total_seconds())
+        if not cache.add("starts", 1, timeout=RECENT.total_seconds()):
+            cache.incr("starts")
+    except (RedisError, ValueError):
+        # Redis is away, or the ten minutes were over in between: the next start counts again.
+        return

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from chat import broadcast
+from chat import broadcast, shares
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.queries import waiting
 from chat.rules.states import Event, State
@@ -133,6 +133,12 @@ def silence_consoles(now: datetime) -> None:
     gone = Console.objects.filter(person_id__in=on_chat - here).values_list("person_id", flat=True)
     for person_id in list(gone):
         set_not_answering(person_id, now)
+
+
+def renew_shares(_: datetime) -> None:
+    """Keep the halves of the keeps of all live conversations; the others run out by themselves."""
+    for conv in _all(Q()):
+        shares.renew(conv)
 
 
 def erase_leftovers(now: datetime) -> None:

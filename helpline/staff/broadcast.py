@@ -1,8 +1,8 @@
 """Pushes to a person's open sockets: hints; the heartbeat of helpline.staff.sockets is the promise."""
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
+
+from helpline.common.layer import send_now
 
 
 def person_group(person_id: int) -> str:
@@ -17,6 +17,4 @@ def close_sockets(person_id: int) -> None:
 
 
 def _send_closed(person_id: int) -> None:
-    layer = get_channel_layer()
-    assert layer is not None
-    async_to_sync(layer.group_send)(person_group(person_id), {"type": "staff.closed"})
+    send_now(person_group(person_id), {"type": "staff.closed"})

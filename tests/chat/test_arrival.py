@@ -8,8 +8,10 @@ from datetime import timedelta
 import altcha
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.exceptions import ConnectionError as RedisGone
 
 from chat import shares
 from chat.models import Conversation, UsedProof
@@ -202,9 +204,25 @@ def test_a_count_of_starts_that_just_ran_out_begins_anew(
     def gone(_: str) -> int:
         raise ValueError
 
+    arrival._count_start()
     monkeypatch.setattr(arrival.cache, "incr", gone)
     assert isinstance(start(), Conversation)
-    assert arrival.cache.get("starts") == 1
+
+
+def test_a_redis_that_is_away_stops_no_start_and_no_end(
+    begin: Callable[..., Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise RedisGone
+
+    made = begin()
+    for cache in (arrival.cache, caches["shares"]):
+        for name in ("get", "set", "add", "delete"):
+            monkeypatch.setattr(cache, name, away)
+    assert arrival.new_challenge(NOW)
+    assert isinstance(start(), Conversation)
+    arrival.leave_by_token(made.conv, TOKEN, now=NOW)
+    assert Conversation.objects.count() == 1
 
 
 JSON = st.recursive(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chat import shares
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.services import presence, talk
 from chat.services.erasure import end
@@ -186,3 +187,10 @@ def test_a_queue_length_that_two_changes_left_wrong_is_posted_again(begin: Begin
     post_queue(Channel.CHAT, 5, False, NOW)
     presence.end_waits(NOW)
     assert queue_lengths()[Channel.CHAT] == 1
+
+
+def test_the_halves_of_live_conversations_are_renewed(begin: Begin) -> None:
+    made = begin()
+    shares.put(made.conv, "half")
+    presence.renew_shares(NOW)
+    assert shares.get(made.conv) == "half"

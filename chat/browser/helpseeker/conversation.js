@@ -26,7 +26,7 @@
  * @property {(message: Shown) => void} message
  * @property {(id: string, mark: Mark) => void} mark
  * @property {(before: string, after: string) => void} rename
- * @property {(key: "joined" | "reloaded" | "dropped", name: string, isNow: boolean) => void} event
+ * @property {(key: "joined" | "fresh" | "reloaded" | "dropped", name: string, isNow: boolean) => void} event
  * @property {(secured: {name: string, digits: string, certified: boolean} | null) => void} secured
  * @property {(name: string, on: boolean) => void} typing
  * @property {(name: string, on: boolean) => void} peer
@@ -100,6 +100,8 @@ export class Conversation {
   #opening = null;
   #owesHistory = false;
   #isSecured = false;
+  /** In the queue again: whoever comes next will have other keys. */
+  #isQueued = false;
   #isLooking = true;
   /** @type {{e: number, why: string} | null} */
   #want = null;
@@ -312,6 +314,7 @@ export class Conversation {
     if (this.#lostAt > 0) this.#away = { upTo: state.n, since: this.#lostAt };
     this.#lostAt = 0;
     this.#name = state.name ?? this.#name;
+    this.#isQueued = state.state === "waiting";
     this.#showWhereWeAre(state);
     if (this.#opening !== null && state.e < this.#opening.e) this.#send(this.#opening);
     await this.#goOnWithEpoch(state);
@@ -350,7 +353,8 @@ export class Conversation {
       return;
     }
     this.#view.talking();
-    this.#talk.requeued(state === "waiting" ? place : null);
+    this.#talk.requeued(this.#isQueued ? place : null);
+    if (this.#isQueued) this.#unsecure();
   }
 
   /** @param {ConvState} state */
@@ -389,6 +393,7 @@ export class Conversation {
     this.#name = name || this.#name;
     const isNew = this.#want?.e !== e;
     this.#want = { e, why };
+    this.#isQueued = false;
     if (keys.epochs.current === 0) this.#view.waiting(null, this.#name);
     if (e <= keys.epochs.current) return;
     if (e < keys.e || e > keys.e + MOST_EPOCHS_AHEAD) throw new SealingError("E_COMMIT");
@@ -396,8 +401,7 @@ export class Conversation {
     const commit = await keys.pendingCommit();
     if (commit === null) throw new SealingError("E_COMMIT");
     if (keys.epochs.current > 0 && isNew) {
-      this.#isSecured = false;
-      this.#talk.secured(null);
+      this.#unsecure();
       if (why === "reload") this.#talk.event("reloaded", this.#name, true);
       else this.#talk.requeued(null);
     }
@@ -550,9 +554,12 @@ export class Conversation {
     const keys = this.#ownKeys;
     this.#talk.event("joined", name, isNow);
     if (e !== keys.epochs.current) return;
-    this.#isSecured = true;
     this.#opening = null;
     this.#view.talking();
+    // Read again after a reload: this epoch is over if somebody else is to come, or new keys are asked for.
+    if (this.#isQueued || (this.#want?.e ?? 0) > e) return;
+    this.#isSecured = true;
+    if (e > 1 && historyForMembers(keys).length === 0) this.#talk.event("fresh", name, isNow);
     const digits = (await keys.digits()).map((member) => member.digits).join(", ");
     this.#talk.secured({ name, digits, certified: this.#trust().teamKey !== null });
     await this.#save();
@@ -644,10 +651,16 @@ export class Conversation {
   /** The counsellor did not come back: front of the queue. */
   #dropped() {
     this.#want = null;
+    this.#isQueued = true;
     if (this.#ownKeys.epochs.current === 0) return;
+    this.#unsecure();
+    this.#talk.event("dropped", this.#name, true);
+  }
+
+  /** Nothing is sealed until the next hello. */
+  #unsecure() {
     this.#isSecured = false;
     this.#talk.secured(null);
-    this.#talk.event("dropped", this.#name, true);
   }
 
   /** @param {string} why */
@@ -661,8 +674,7 @@ export class Conversation {
   #fail(code) {
     if (this.#phase === "over" || this.#phase === "failed") return;
     this.#phase = "failed";
-    this.#isSecured = false;
-    this.#talk.secured(null);
+    this.#unsecure();
     this.#view.failed(code);
   }
 

@@ -57,7 +57,7 @@ export class Talk {
   }
 
   /**
-   * @param {"joined" | "reloaded" | "dropped"} key
+   * @param {"joined" | "fresh" | "reloaded" | "dropped"} key
    * @param {string} name
    * @param {boolean} isNow
    */

@@ -88,10 +88,11 @@ export class TalkLog extends HTMLElement {
   }
 
   /**
-   * A notice or a question, made by the page, at the end of the log.
+   * A notice or a question, made by the page: it stays at the end of the log until it is taken away.
    * @param {HTMLElement} item an <li>
    */
   addItem(item) {
+    item.dataset.last = "";
     this.#append(item, false);
   }
 
@@ -123,7 +124,8 @@ export class TalkLog extends HTMLElement {
    */
   #append(item, isOwn) {
     const follow = isOwn || this.#isAtEnd();
-    this.#list.append(item);
+    const last = item.dataset.last === undefined ? this.#list.querySelector("[data-last]") : null;
+    this.#list.insertBefore(item, last);
     if (follow) this.toEnd();
   }
 
