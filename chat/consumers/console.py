@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, console_group
-from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
+from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.refusals import BadFrame, Close, Code, Refused
@@ -35,7 +35,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     async def admitted(self) -> None:
         """Wait for the first frame."""
         self.socket = new_token()
-        self.expect_next(FIRST_FRAME_SECONDS, Close.FIRST_FRAME_LATE)
+        self.expect_first()
 
     async def disconnect(self, code: int) -> None:
         """Tell the help-seekers if nobody comes back."""

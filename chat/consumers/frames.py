@@ -4,7 +4,8 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,7 +22,8 @@ from helpline.logs import place_of
 
 log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20
-# Two beats of 15 s missed, and a little for a slow network.
+# A page beats every 15 s; one that does not is asked once (its timers may sleep in the background), then let go.
+ASK_SECONDS = 25
 SILENT_SECONDS = 40
 # A consumer that fell over a fault of ours.
 INTERNAL = 1011
@@ -111,7 +113,7 @@ class FrameConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the socket."""
-        self.expect_next(SILENT_SECONDS)
+        self._expect_next()
         try:
             if text_data is None:
                 raise BadFrame
@@ -157,11 +159,20 @@ class FrameConsumer(AsyncWebsocketConsumer):
             bucket.give_back()
         await self.send_frame({"t": "ack", "conv": frame.conv, "ref": frame.ref, "n": n})
 
-    def expect_next(self, seconds: float, code: Close = Close.DONE) -> None:
-        """Close the socket unless another frame comes within that time."""
+    def expect_first(self) -> None:
+        """Let go of whoever says nothing at all."""
+        self._after(FIRST_FRAME_SECONDS, partial(self.close, code=int(Close.FIRST_FRAME_LATE)))
+
+    def _expect_next(self) -> None:
+        self._after(ASK_SECONDS, self._ask)
+
+    async def _ask(self) -> None:
+        self._after(SILENT_SECONDS - ASK_SECONDS, partial(self.close, code=int(Close.SILENT)))
+        await self.send_frame({"t": "beat"})
+
+    def _after(self, seconds: float, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.stop_waiting()
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(seconds, lambda: asyncio.ensure_future(self.close(code=int(code))))
+        self._timer = asyncio.get_running_loop().call_later(seconds, lambda: asyncio.ensure_future(act()))
 
     def stop_waiting(self) -> None:
         """Stop the clock."""

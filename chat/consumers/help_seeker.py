@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
-from chat.consumers.frames import FIRST_FRAME_SECONDS, FrameConsumer
+from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.refusals import BadFrame, Close, Code, Refused
@@ -35,7 +35,7 @@ class HelpSeekerConsumer(FrameConsumer):
         """Accept; who says nothing is let go."""
         self.socket = new_token()
         await self.accept()
-        self.expect_next(FIRST_FRAME_SECONDS, Close.FIRST_FRAME_LATE)
+        self.expect_first()
 
     async def disconnect(self, _: int) -> None:
         """Keep the place or the conversation for whoever comes back."""

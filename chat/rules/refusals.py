@@ -33,6 +33,7 @@ class Close(IntEnum):
     UNKNOWN_CONV = 4404
     FIRST_FRAME_LATE = 4408
     TAKEN_OVER = 4409
+    SILENT = 4410
     TOO_BIG = 4413
 
 

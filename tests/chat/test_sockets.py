@@ -278,16 +278,30 @@ async def test_a_beat_is_answered() -> None:
 
 
 async def test_who_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.consumers.help_seeker.FIRST_FRAME_SECONDS", 0.05)
+    monkeypatch.setattr(frames_module, "FIRST_FRAME_SECONDS", 0.05)
     async with public() as one:
         assert await one.closed() == 4408
 
 
-async def test_who_falls_silent_counts_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.05)
+async def test_who_falls_silent_is_asked_and_then_counts_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.05)
+    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.1)
     async with public() as one:
         await one.say("beat")
-        assert await one.closed() == 1000
+        await one.hear("beat")
+        await one.hear("beat")
+        assert await one.closed() == 4410
+
+
+async def test_who_answers_when_asked_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.1)
+    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.3)
+    async with public() as one:
+        await one.say("beat")
+        for _ in range(8):
+            await one.hear("beat")
+            await one.say("beat")
+        assert await one.hear("beat")
 
 
 @pytest.mark.parametrize("origin", [None, b"https://elsewhere.example", b"null", b"http://localhost:80000"])

@@ -142,11 +142,14 @@ export class Connection {
    */
   #received(socket, data) {
     if (socket !== this.#socket) return;
+    const awaited = this.#unanswered > 0;
     this.#unanswered = 0;
     this.#attempt = 0;
     try {
       const frame = parseServerFrame(data);
       if (frame !== null) this.#tell(frame.t, frame);
+      // A beat that answers none of ours asks: the timers of a tab in the background sleep, its messages do not.
+      if (frame?.t === "beat" && !awaited) this.#beat();
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.stop();
@@ -167,7 +170,7 @@ export class Connection {
       return;
     }
     this.#become("lost", code);
-    // 1000 is among them: it is also how a server lets a silent socket go. Who knows that all is over calls stop().
+    // 1000 is among them: whoever knows that all is over calls stop().
     this.#retryTimer = this.#later(() => this.start(), code === FLOODED ? LONGEST_RETRY_MS : this.#backOff());
   }
 
@@ -186,10 +189,14 @@ export class Connection {
         this.#giveUpOn(socket);
         return;
       }
-      this.#unanswered += 1;
-      this.send({ t: "beat" });
+      this.#beat();
       this.#scheduleBeat(socket);
     }, BEAT_MS);
+  }
+
+  #beat() {
+    this.#unanswered += 1;
+    this.send({ t: "beat" });
   }
 
   /** @param {Socket} socket */

@@ -105,6 +105,17 @@ test("two beats without an answer are a lost connection", () => {
   assert.equal(sockets[0].closed, 1);
 });
 
+test("a beat that answers none of ours is answered, once", () => {
+  const { connection, sockets } = world();
+  connection.start();
+  sockets[0].onopen();
+  const beat = { data: '{"v":1,"t":"beat"}' };
+  sockets[0].onmessage(beat);
+  assert.deepEqual(sockets[0].sent, [{ v: 1, t: "beat" }]);
+  sockets[0].onmessage(beat);
+  assert.equal(sockets[0].sent.length, 1);
+});
+
 test("any frame counts as an answer", () => {
   const { connection, sockets, states, tick } = world();
   connection.start();
