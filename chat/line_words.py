@@ -20,5 +20,6 @@ def line_words() -> dict[str, str]:
         "close_4404": gettext("This conversation does not exist any more."),
         "close_4408": gettext("The connection was too slow. We connect again."),
         "close_4409": gettext("This is open in another window."),
+        "close_4410": gettext("The connection was silent for too long. We connect again."),
         "close_4413": gettext("Something was too long to send. We connect again."),
     }

@@ -28,7 +28,7 @@ const CONNECT_MS = 20_000;
 const FINAL = [4401, 4403, 4404, 4409];
 const FLOODED = 1008;
 /** The codes that have a sentence of their own in chat/line_words.py; any other just means "lost". */
-const SAID = [FLOODED, 1012, 4400, ...FINAL, 4408, 4413];
+const SAID = [FLOODED, 1012, 4400, ...FINAL, 4408, 4410, 4413];
 
 /**
  * The key of the sentence that says why a connection went.
