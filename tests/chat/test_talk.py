@@ -1,6 +1,5 @@
 """A conversation as it goes on: taken, keyed, stored, ended, erased."""
 
-import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +27,6 @@ from tests.chat.frames import MEMBER, b64
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LATER = NOW + timedelta(minutes=20)
-ROUNDS = int(os.environ.get("HELPLINE_FUZZ_ROUNDS", "1000"))
 Begin = Callable[..., Conversation]
 
 
@@ -290,16 +288,20 @@ def test_ending_one_leaves_the_half_of_another(begin: Begin) -> None:
     assert shares.get(second.conv) is not None
 
 
+@pytest.mark.fuzz
 def test_t19_two_counsellors_accepting_at_once_never_get_the_same_one(
-    begin: Begin, on_duty: Person, ben: Person
+    begin: Begin, on_duty: Person, ben: Person, rounds: Callable[[int, int], int]
 ) -> None:
+    times = rounds(1_000, 10_000)
     check_in(ben.pk, {Channel.CHAT}, NOW)
     gate = threading.Barrier(3, timeout=60)
     results: dict[int, list[str]] = {on_duty.pk: [], ben.pk: []}
-    takers = [threading.Thread(target=_take_each, args=(p, gate, results[p.pk])) for p in (on_duty, ben)]
+    takers = [
+        threading.Thread(target=_take_each, args=(p, gate, results[p.pk], times)) for p in (on_duty, ben)
+    ]
     for taker in takers:
         taker.start()
-    for _ in range(ROUNDS):
+    for _ in range(times):
         conv = begin_at_once()
         gate.wait()
         gate.wait()
@@ -325,9 +327,9 @@ def begin_at_once() -> str:
     ).conv
 
 
-def _take_each(person: Person, gate: threading.Barrier, results: list[str]) -> None:
+def _take_each(person: Person, gate: threading.Barrier, results: list[str], times: int) -> None:
     try:
-        for _ in range(ROUNDS):
+        for _ in range(times):
             gate.wait()
             try:
                 results.append(talk.take_next(person.pk, person.name, now=LATER).conv)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import random
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +14,6 @@ from chat.rules import wire
 from chat.rules.refusals import BadFrame, Close, Code
 from tests.chat.frames import CONV, COUNSELLOR, HELP_SEEKER, MEMBER, b64, text
 
-FUZZED_FRAMES = int(os.environ.get("HELPLINE_FUZZ_FRAMES", "100000"))
 BOTH: list[tuple[Callable[[str], Any], dict[str, dict[str, Any]]]] = [
     (wire.parse_help_seeker, HELP_SEEKER),
     (wire.parse_counsellor, COUNSELLOR),
@@ -160,9 +158,10 @@ def test_text_that_is_no_base64url_never_surprises(value: str) -> None:
         wire.decode(value)
 
 
-def test_t25_a_malformed_frame_is_refused_and_never_unhandled() -> None:
+@pytest.mark.fuzz
+def test_t25_a_malformed_frame_is_refused_and_never_unhandled(rounds: Callable[[int, int], int]) -> None:
     chance = random.Random(25)
-    for _ in range(FUZZED_FRAMES):
+    for _ in range(rounds(100_000, 1_000_000)):
         parse, frames = chance.choice(BOTH)
         kind = chance.choice(list(frames))
         broken = _break(text(kind, frames[kind]), chance)
