@@ -28,14 +28,14 @@ class DropAddresses:
         self.application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-        """Pass on a scope that cannot say who calls."""
-        clean = {key: value for key, value in scope.items() if key != "client"}
-        clean["headers"] = [
+        """Pass on a scope that cannot say who calls; in place, so that no frame below keeps the other one."""
+        scope.pop("client", None)
+        scope["headers"] = [
             (name, value)
             for name, value in scope.get("headers", [])
             if name.lower() not in _NAMING and not name.lower().startswith(b"sec-ch-")
         ]
-        return await self.application(clean, receive, send)
+        return await self.application(scope, receive, send)
 
 
 # The pages that help-seekers open, and what answers machines: none of them reads or sets a cookie.

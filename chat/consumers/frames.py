@@ -97,6 +97,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
         """Count the socket among the open ones."""
         OPEN_SOCKETS.add(self)
         await super().websocket_connect(message)
+        # Read once, by whoever lets in; from here on they would only be held, by each wrapper's copy of the scope.
+        headers: Any = self.scope["headers"]
+        headers.clear()
 
     async def websocket_disconnect(self, message: Any) -> None:
         """Count it out again, whatever the farewell brings."""
