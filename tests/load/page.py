@@ -14,10 +14,10 @@ import altcha
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.sealing import hlc1
+from tests.sealing import hlc1_messages
 from tests.sealing.cast import message_frame
-from tests.sealing.hlc1 import Place
 from tests.sealing.hlc1 import b64u_decode as unb64u
+from tests.sealing.hlc1_messages import Place
 
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.25, 2.0
 FOR_GOOD = {4401, 4403, 4404, 4409}
@@ -63,7 +63,7 @@ class Epoch:
         self.q += 1
         place = Place(conv, self.e, self.pid, self.inst, self.q)
         text = json.dumps({**body, "s": []}).encode()
-        return message_frame(place, hlc1.seal_message(self.transcript, self.seed, place, text))
+        return message_frame(place, hlc1_messages.seal_message(self.transcript, self.seed, place, text))
 
 
 class Page:
@@ -212,8 +212,8 @@ class Page:
         epoch = epochs.get(frame["e"])
         if epoch is None or place.pid == epoch.pid:
             return None
-        text = hlc1.open_message(epoch.transcript, epoch.seed, place, unb64u(frame["c"]))
-        return hlc1.parse_body(text)
+        text = hlc1_messages.open_message(epoch.transcript, epoch.seed, place, unb64u(frame["c"]))
+        return hlc1_messages.parse_body(text)
 
 
 def ref_of(frame: dict[str, Any]) -> list[Any]:

@@ -6,9 +6,10 @@ from hashlib import shake_256
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.sealing import hlc1
-from tests.sealing.hlc1 import COUNSELLOR, SUPERVISOR, EpochOpen, Member, Place, Trust
+from tests.sealing.hlc1 import COUNSELLOR, SUPERVISOR, EpochOpen, Member, Trust
 from tests.sealing.hlc1 import b64u_decode as unb64u
 from tests.sealing.hlc1 import b64u_encode as b64u
+from tests.sealing.hlc1_messages import Place
 
 # 24 November 2026, 19:12 UTC.
 NOW = 1_795_547_520

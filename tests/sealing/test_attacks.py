@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.sealing import hlc1
+from tests.sealing import hlc1, hlc1_messages
 from tests.sealing.cast import (
     ASHA,
     BEN,
@@ -18,11 +18,12 @@ from tests.sealing.cast import (
     epoch_of,
     fixed,
 )
-from tests.sealing.hlc1 import COUNSELLOR, HELP_SEEKER_PID, SUPERVISOR, Place, Reader, SealingError, Trust
+from tests.sealing.hlc1 import COUNSELLOR, HELP_SEEKER_PID, SUPERVISOR, SealingError, Trust
+from tests.sealing.hlc1_messages import Place, Reader
 
 TRANSCRIPT = hlc1.transcript_of(CONV, 1, COMMIT, hlc1.NO_TRANSCRIPT, [ASHA.member()])
 PLACE = Place(CONV, 1, HELP_SEEKER_PID, fixed("inst", 8), 1)
-SAID = hlc1.seal_message(TRANSCRIPT, SEED, PLACE, b"Dag")
+SAID = hlc1_messages.seal_message(TRANSCRIPT, SEED, PLACE, b"Dag")
 
 
 def refused(code: str) -> "pytest.RaisesExc[SealingError]":
@@ -99,24 +100,24 @@ def test_t10_a_dropped_message_shows_once_asking_again_has_not_brought_it() -> N
 
 def test_t11_messages_with_exchanged_numbers_do_not_open() -> None:
     with refused("E_TAG"):
-        hlc1.open_message(TRANSCRIPT, SEED, replace(PLACE, q=2), SAID)
+        hlc1_messages.open_message(TRANSCRIPT, SEED, replace(PLACE, q=2), SAID)
 
 
 def test_t12_a_message_sent_back_to_its_sender_does_not_open() -> None:
     with refused("E_TAG"):
-        hlc1.open_message(TRANSCRIPT, SEED, replace(PLACE, pid=ASHA.member().pid), SAID)
+        hlc1_messages.open_message(TRANSCRIPT, SEED, replace(PLACE, pid=ASHA.member().pid), SAID)
 
 
 def test_t13_a_message_of_another_epoch_does_not_open() -> None:
     later = hlc1.transcript_of(CONV, 2, COMMIT, TRANSCRIPT, [ASHA.member()])
     with refused("E_TAG"):
-        hlc1.open_message(later, SEED, replace(PLACE, e=2), SAID)
+        hlc1_messages.open_message(later, SEED, replace(PLACE, e=2), SAID)
 
 
 def test_t14_a_message_with_one_bit_changed_does_not_open() -> None:
     changed = SAID[:500] + bytes([SAID[500] ^ 1]) + SAID[501:]
     with refused("E_TAG"):
-        hlc1.open_message(TRANSCRIPT, SEED, PLACE, changed)
+        hlc1_messages.open_message(TRANSCRIPT, SEED, PLACE, changed)
 
 
 def test_t15_digits_depend_on_the_promised_seed_and_on_the_key() -> None:
@@ -129,8 +130,8 @@ def test_t15_digits_depend_on_the_promised_seed_and_on_the_key() -> None:
 
 def test_t16_two_tabs_from_one_state_never_share_a_key() -> None:
     copied = replace(PLACE, inst=fixed("another tab", 8))
-    other = hlc1.seal_message(TRANSCRIPT, SEED, copied, b"Dag")
+    other = hlc1_messages.seal_message(TRANSCRIPT, SEED, copied, b"Dag")
     assert other != SAID
-    assert hlc1.open_message(TRANSCRIPT, SEED, copied, other) == b"Dag"
+    assert hlc1_messages.open_message(TRANSCRIPT, SEED, copied, other) == b"Dag"
     with refused("E_TAG"):
-        hlc1.open_message(TRANSCRIPT, SEED, PLACE, other)
+        hlc1_messages.open_message(TRANSCRIPT, SEED, PLACE, other)

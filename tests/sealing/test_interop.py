@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sealing import hlc1
+from tests.sealing import hlc1, hlc1_messages
 from tests.sealing.cast import (
     ASHA,
     CONV,
@@ -22,9 +22,10 @@ from tests.sealing.cast import (
     parse_member,
     parse_place,
 )
-from tests.sealing.hlc1 import COUNSELLOR, HELP_SEEKER_PID, SUPERVISOR, Place
+from tests.sealing.hlc1 import COUNSELLOR, HELP_SEEKER_PID, SUPERVISOR
 from tests.sealing.hlc1 import b64u_decode as unb64u
 from tests.sealing.hlc1 import b64u_encode as b64u
+from tests.sealing.hlc1_messages import Place
 from tests.sealing.node import Peer
 
 BODY = {"k": "text", "t": "Kan ik iets vragen? 🙂", "at": NOW, "s": []}
@@ -49,7 +50,7 @@ def test_a_browser_counsellor_opens_what_python_sealed(browser: Peer, role: int)
     digits = hlc1.safety_digits(SEED, CONV, 1, commit, member)
     assert opened == {"T": b64u(transcript), "digits": digits}
     place = Place(CONV, 1, HELP_SEEKER_PID, INST, 1)
-    said = hlc1.seal_message(transcript, SEED, place, json.dumps(BODY).encode())
+    said = hlc1_messages.seal_message(transcript, SEED, place, json.dumps(BODY).encode())
     assert browser.ask("hear", frame=message_frame(place, said), now=NOW) == BODY
 
 
@@ -59,8 +60,8 @@ def test_python_reads_a_browser_counsellor(browser: Peer) -> None:
     epoch = epoch_of(parse_member(offer))
     transcript = unb64u(browser.ask("open", frame=epoch_frame(epoch), now=NOW)["T"])
     frame = browser.ask("say", body=BODY)
-    body = hlc1.open_message(transcript, SEED, parse_place(frame), unb64u(frame["c"]))
-    assert hlc1.parse_body(body) == BODY
+    body = hlc1_messages.open_message(transcript, SEED, parse_place(frame), unb64u(frame["c"]))
+    assert hlc1_messages.parse_body(body) == BODY
 
 
 def test_python_counsellors_open_what_a_browser_sealed(browser: Peer) -> None:
@@ -81,10 +82,10 @@ def test_a_browser_help_seeker_and_python_read_each_other(browser: Peer) -> None
     taken = browser.ask("take", offers=[{"v": 1, **member_fields(asha)}], now=NOW)
     transcript, seed = hlc1.open_epoch(parse_epoch(taken["frame"]), asha, ASHA.kem_seed, TRUST)
     frame = browser.ask("say", body=BODY)
-    heard = hlc1.open_message(transcript, seed, parse_place(frame), unb64u(frame["c"]))
-    assert hlc1.parse_body(heard) == BODY
+    heard = hlc1_messages.open_message(transcript, seed, parse_place(frame), unb64u(frame["c"]))
+    assert hlc1_messages.parse_body(heard) == BODY
     place = Place(conv, 1, asha.pid, INST, 1)
-    said = hlc1.seal_message(transcript, seed, place, json.dumps(BODY).encode())
+    said = hlc1_messages.seal_message(transcript, seed, place, json.dumps(BODY).encode())
     assert browser.ask("hear", frame=message_frame(place, said), now=NOW) == BODY
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sealing import hlc1
+from tests.sealing import hlc1_messages
 from tests.sealing.cast import CONV, SEED, fixed
-from tests.sealing.hlc1 import HELP_SEEKER_PID, HIGHEST_NUMBER, Place, Reader, SealingError
+from tests.sealing.hlc1 import HELP_SEEKER_PID, SealingError
+from tests.sealing.hlc1_messages import HIGHEST_NUMBER, Place, Reader
 
 TRANSCRIPT, INST = fixed("transcript", 32), fixed("inst", 8)
 
@@ -40,28 +41,28 @@ places = st.builds(
 
 @given(bodies)
 def test_unpadding_undoes_padding(body: bytes) -> None:
-    padded = hlc1.pad(body)
+    padded = hlc1_messages.pad(body)
     assert len(padded) == (1024 if len(body) <= 1022 else 4096)
-    assert hlc1.unpad(padded) == body
+    assert hlc1_messages.unpad(padded) == body
 
 
-@given(st.sampled_from(hlc1.SIZES), st.binary(max_size=4096))
+@given(st.sampled_from(hlc1_messages.SIZES), st.binary(max_size=4096))
 def test_whatever_unpads_was_made_by_padding_up_to_its_size(size: int, start: bytes) -> None:
     padded = start[:size].ljust(size, b"\0")
-    body = or_none(hlc1.unpad, padded)
-    assert body is None or hlc1.pad(body).ljust(size, b"\0") == padded
+    body = or_none(hlc1_messages.unpad, padded)
+    assert body is None or hlc1_messages.pad(body).ljust(size, b"\0") == padded
 
 
 @given(places, bodies)
 def test_opening_undoes_sealing(place: Place, body: bytes) -> None:
-    sealed = hlc1.seal_message(TRANSCRIPT, SEED, place, body)
+    sealed = hlc1_messages.seal_message(TRANSCRIPT, SEED, place, body)
     assert len(sealed) in (1040, 4112)
-    assert hlc1.open_message(TRANSCRIPT, SEED, place, sealed) == body
+    assert hlc1_messages.open_message(TRANSCRIPT, SEED, place, sealed) == body
 
 
 @given(places, places, bodies)
 def test_a_message_opens_in_its_own_place_only(place: Place, other: Place, body: bytes) -> None:
-    sealed = hlc1.seal_message(TRANSCRIPT, SEED, place, body)
+    sealed = hlc1_messages.seal_message(TRANSCRIPT, SEED, place, body)
     for moved in (
         other,
         replace(place, q=other.q),
@@ -70,16 +71,16 @@ def test_a_message_opens_in_its_own_place_only(place: Place, other: Place, body:
     ):
         if moved != place:
             with pytest.raises(SealingError):
-                hlc1.open_message(TRANSCRIPT, SEED, moved, sealed)
+                hlc1_messages.open_message(TRANSCRIPT, SEED, moved, sealed)
 
 
 @given(bodies, st.integers(0, 1039), st.integers(1, 255))
 def test_no_byte_of_a_message_can_be_changed(body: bytes, at: int, flip: int) -> None:
     place = Place(CONV, 1, HELP_SEEKER_PID, INST, 1)
-    sealed = bytearray(hlc1.seal_message(TRANSCRIPT, SEED, place, body))
+    sealed = bytearray(hlc1_messages.seal_message(TRANSCRIPT, SEED, place, body))
     sealed[at] ^= flip
     with pytest.raises(SealingError):
-        hlc1.open_message(TRANSCRIPT, SEED, place, bytes(sealed))
+        hlc1_messages.open_message(TRANSCRIPT, SEED, place, bytes(sealed))
 
 
 @given(st.lists(st.integers(1, 8), max_size=40))
@@ -109,5 +110,5 @@ def test_asking_again_once_brings_everything_that_was_stored(stored: int, lost: 
 
 @given(st.binary(max_size=200) | st.text(max_size=60).map(str.encode))
 def test_bytes_from_anywhere_are_a_body_or_refused(body: bytes) -> None:
-    parsed = or_none(hlc1.parse_body, body)
+    parsed = or_none(hlc1_messages.parse_body, body)
     assert parsed is None or {"k", "s"} <= parsed.keys()

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.sealing import hlc1
+from tests.sealing import hlc1, hlc1_messages
 from tests.sealing.cast import parse_epoch, parse_member, parse_place
-from tests.sealing.hlc1 import HELP_SEEKER_PID, Reader, SealingError, Trust
+from tests.sealing.hlc1 import HELP_SEEKER_PID, SealingError, Trust
 from tests.sealing.hlc1 import b64u_decode as unb64u
+from tests.sealing.hlc1_messages import Reader
 from tests.vectors.make import FOLDER, files
 
 
@@ -67,9 +68,9 @@ def test_the_messages_of_the_second_epoch_are_read() -> None:
     transcript, seed = unb64u(known["T"]), unb64u(known["seed"])
     for message in known["messages"]:
         frame = message["frame"]
-        body = hlc1.open_message(transcript, seed, parse_place(frame), unb64u(frame["c"]))
+        body = hlc1_messages.open_message(transcript, seed, parse_place(frame), unb64u(frame["c"]))
         assert body.decode() == message["body"]
-        assert hlc1.parse_body(body) == json.loads(message["body"])
+        assert hlc1_messages.parse_body(body) == json.loads(message["body"])
 
 
 def attempt(case: dict[str, Any]) -> None:
@@ -84,7 +85,7 @@ def attempt(case: dict[str, Any]) -> None:
             hlc1.open_epoch(epoch, own, unb64u(case["kem"]), Trust(case["now"]))
         case "message":
             transcript, seed, sealed = (unb64u(case[name]) for name in ("T", "seed", "c"))
-            hlc1.open_message(transcript, seed, parse_place(case["place"]), sealed)
+            hlc1_messages.open_message(transcript, seed, parse_place(case["place"]), sealed)
         case "order":
             reader = Reader()
             for q in case["numbers"]:
@@ -113,7 +114,7 @@ def test_the_keep_opens_with_both_halves() -> None:
 
 def test_padded_bodies_are_the_published_bytes() -> None:
     for known in vectors("padding")["padded"]:
-        padded = hlc1.pad(b"a" * known["length"])
+        padded = hlc1_messages.pad(b"a" * known["length"])
         assert (len(padded), sha256(padded).hexdigest()) == (known["size"], known["sha256"])
 
 
@@ -121,13 +122,13 @@ def test_padded_bodies_are_the_published_bytes() -> None:
 def test_padded_bytes_that_are_not_well_formed_are_refused(known: dict[str, Any]) -> None:
     head, tail = unb64u(known["head"]), unb64u(known["tail"])
     with pytest.raises(SealingError):
-        hlc1.unpad(head + bytes(known["size"] - len(head) - len(tail)) + tail)
+        hlc1_messages.unpad(head + bytes(known["size"] - len(head) - len(tail)) + tail)
 
 
 def test_bodies_are_read_and_refused_as_published() -> None:
     known = vectors("bodies")
     for body in known["accepted"]:
-        hlc1.parse_body(unb64u(body))
+        hlc1_messages.parse_body(unb64u(body))
     for body in known["refused"]:
         with pytest.raises(SealingError):
-            hlc1.parse_body(unb64u(body))
+            hlc1_messages.parse_body(unb64u(body))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.sealing import hlc1
-from tests.sealing.hlc1 import HELP_SEEKER_PID, Member, Place
+from tests.sealing import hlc1, hlc1_messages
+from tests.sealing.hlc1 import HELP_SEEKER_PID, Member
 from tests.sealing.hlc1 import b64u_encode as b64u
+from tests.sealing.hlc1_messages import Place
 from tests.sealing.node import ask_node
 
 FOLDER = Path(__file__).parent
@@ -80,7 +81,7 @@ def epoch_1() -> dict[str, object]:
     transcript = hlc1.transcript_of(conv, 1, commit, hlc1.NO_TRANSCRIPT, [member])
     [seal] = sealed_with_ekm((member, transcript, seed, "ekm"))
     place = Place(conv, 1, HELP_SEEKER_PID, inst, 1)
-    message = hlc1.seal_message(transcript, seed, place, QUESTION.encode())
+    message = hlc1_messages.seal_message(transcript, seed, place, QUESTION.encode())
     return {
         "conv": b64u(conv),
         "e": 1,
@@ -100,7 +101,7 @@ def epoch_1() -> dict[str, object]:
         "seal_sha256": sha256(seal).hexdigest(),
         "prk": b64u(digest(transcript, seed, "sha256")),
         "inst": b64u(inst),
-        "key": b64u(hlc1.message_key(transcript, seed, HELP_SEEKER_PID, inst)),
+        "key": b64u(hlc1_messages.message_key(transcript, seed, HELP_SEEKER_PID, inst)),
         "q": 1,
         "body": QUESTION,
         "message": b64u(message),
@@ -188,7 +189,7 @@ def frame_of(transcript: bytes, seed: bytes, place: Place, body: str) -> dict[st
         "inst": b64u(place.inst),
         "q": place.q,
     }
-    sealed = hlc1.seal_message(transcript, seed, place, body.encode())
+    sealed = hlc1_messages.seal_message(transcript, seed, place, body.encode())
     return {"frame": {"v": 1, "t": "msg", **ids, "c": b64u(sealed)}, "body": body}
 
 
@@ -209,12 +210,14 @@ def refused(second: dict[str, object]) -> list[dict[str, object]]:
     offer = {"conv": b64u(conv), "e": e, "commit": b64u(commit), "member": fields(asha)}
     swapped = fields(asha) | {"pk": b64u(hlc1.kem_public_bytes(named("kem c", 32)))}
     place = Place(conv, e, HELP_SEEKER_PID, named("inst 1", 8), 1)
-    padded = bytearray(hlc1.pad(b'{"k":"hello","s":[]}'))
+    padded = bytearray(hlc1_messages.pad(b'{"k":"hello","s":[]}'))
     padded[-1] = 1
-    dirty = hlc1.seal_padded(hlc1.b64u_decode(str(transcript)), seed, place, bytes(padded))
+    dirty = hlc1_messages.seal_padded(hlc1.b64u_decode(str(transcript)), seed, place, bytes(padded))
     said = {"conv": b64u(conv), "e": e, "pid": b64u(place.pid), "inst": b64u(place.inst), "q": 1}
     spoken = {"T": transcript, "seed": b64u(seed), "place": said}
-    genuine = hlc1.seal_message(hlc1.b64u_decode(str(transcript)), seed, place, b'{"k":"hello","s":[]}')
+    genuine = hlc1_messages.seal_message(
+        hlc1.b64u_decode(str(transcript)), seed, place, b'{"k":"hello","s":[]}'
+    )
     alone = frame | {"members": [each for each in frame["members"] if each["pid"] == own["pid"]]}
     others = frame | {"seals": [{"pid": own["pid"], "s": b64u(false_seal)}]}
     year_later = NOW + 365 * hlc1.DAY_SECONDS
@@ -246,7 +249,7 @@ def keep() -> dict[str, object]:
 def padding() -> dict[str, object]:
     """Bodies of bytes 0x61, by length, and padded bytes nobody may accept: head, zeros up to size, tail."""
     lengths = (0, 1, 1022, 1023, 4094)
-    padded = [hlc1.pad(b"a" * length) for length in lengths]
+    padded = [hlc1_messages.pad(b"a" * length) for length in lengths]
     return {
         "padded": [
             {"length": length, "size": len(each), "sha256": sha256(each).hexdigest()}
