@@ -5,7 +5,7 @@ from django.core.cache import caches
 from redis.exceptions import RedisError
 
 # Renewed while the conversation lives; what could not be dropped because Redis was away goes by itself.
-LIFE_SECONDS = 24 * 3600
+LIFE_SECONDS = 30 * 60
 log = structlog.get_logger()
 
 

@@ -11,6 +11,6 @@ SWEEPS = (
     Sweep("chat_requeue_dropped", timedelta(seconds=10), presence.requeue_dropped),
     Sweep("chat_end_waits", timedelta(seconds=30), presence.end_waits),
     Sweep("chat_silent_consoles", timedelta(seconds=30), presence.silence_consoles),
-    Sweep("chat_renew_shares", timedelta(hours=1), presence.renew_shares),
+    Sweep("chat_renew_shares", timedelta(minutes=5), presence.renew_shares),
     Sweep("chat_erase_leftovers", timedelta(minutes=1), presence.erase_leftovers),
 )

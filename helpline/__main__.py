@@ -18,6 +18,8 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = (
         "helpline.demo.settings" if command == "demo" else "helpline.settings"
     )
+    # The database file and what lies beside it are nobody else's to read.
+    os.umask(0o077)
     try:
         utility = ManagementUtility(sys.argv)
         utility.prog_name = "helpline"

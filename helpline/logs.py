@@ -62,7 +62,7 @@ def configure(_: Mapping[str, Any] | None = None) -> None:
     root.setLevel(logging.WARNING)
     # A 404 or a refused form is no fault; its line would only date a visit.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    logging.getLogger("django.security").setLevel(logging.ERROR)
+    logging.getLogger("django.security").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

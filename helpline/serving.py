@@ -9,6 +9,7 @@ Daphne has no lifespan of its own and closes sockets without a code; here a stop
 
 import asyncio
 import contextlib
+import resource
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -44,6 +45,9 @@ def serve(
 
     Raises PortTaken if nothing could listen there.
     """
+    # Each open page is a descriptor; the database and the staff need theirs too.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     listens: list[bool] = []
 
     def ready() -> None:

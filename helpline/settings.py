@@ -26,6 +26,8 @@ def required(name: str, say: str) -> str:
 
 # --- who and where ----------------------------------------------------------
 SECRET_KEY = required("SECRET_KEY", "at least 50 random characters, the same for every process.")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("HELPLINE_SECRET_KEY must have at least 50 random characters.")
 PUBLIC_URL = required(
     "PUBLIC_URL", "the address people type, such as https://chat.example.org, without a path."
 )
@@ -210,6 +212,10 @@ except (EnvError, ValueError):
 if "EMAIL_BACKEND" not in _mail:
     raise ImproperlyConfigured(
         "HELPLINE_EMAIL_URL must look like submission://name:word@mail.example.org:587."
+    )
+if SECURE and "console" in _mail["EMAIL_BACKEND"]:
+    raise ImproperlyConfigured(
+        "Set HELPLINE_EMAIL_URL (or HELPLINE_EMAIL_URL_FILE): printed mails would put invitations into the log."
     )
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]

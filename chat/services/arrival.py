@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from chat import broadcast, shares
 from chat.models import Conversation, UsedProof
-from chat.queries import conversation, waiting
+from chat.queries import waiting
 from chat.rules.flood import proof_cost
 from chat.rules.outcomes import outcome_at_the_door
 from chat.rules.refusals import Close, Code, Refused
@@ -96,9 +96,9 @@ def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversat
             )
     except IntegrityError:
         raise Refused(Code.SEQ_CONFLICT, Close.BAD_FRAME) from None
-    _count_start()
     tell_queue(now)
-    transaction.on_commit(partial(shares.put, frame.conv, frame.share))
+    # Before the commit: whoever ends the conversation comes after it, and drops what is there then.
+    shares.put(frame.conv, frame.share)
     return made
 
 
@@ -130,9 +130,12 @@ def resume(frame: Resume, *, process: str, socket: str) -> Conversation:
     return found
 
 
+@transaction.atomic
 def bring_share(frame: Share) -> None:
     """Keep again the half that this server lost; an existing half is never replaced."""
-    found = conversation(frame.conv)
+    found = Conversation.objects.select_for_update().filter(conv=frame.conv).first()
+    if found is None:
+        raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
     if shares.get(found.conv) is None:
         shares.put(found.conv, frame.share)
 
@@ -173,6 +176,8 @@ def _spend(proof: str, now: datetime) -> None:
             UsedProof.objects.create(nonce=nonce, expires_at=now + PROOF_LIFE)
     except (IntegrityError, KeyError, TypeError, ValueError, binascii.Error):
         raise Refused(Code.PROOF) from None
+    # Knocks and starts at a shut door too: each makes the next one dearer.
+    _count_start()
 
 
 def _recent_starts() -> int:

@@ -20,6 +20,7 @@ from scheduling.services import free, reserve
 
 # After a change of epoch, frames of the one before may still be on their way.
 EPOCH_GRACE = timedelta(seconds=60)
+COUNSELLOR_ROLE = 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -53,13 +54,14 @@ def want_epoch(conv: str, person_id: int, name: str, *, now: datetime) -> None:
     found = _locked(conv)
     if found.counsellor_id != person_id:
         raise Refused(Code.NOT_MEMBER)
-    # An abandoned epoch is never used again; before the first `hello` the reason stays what it was.
+    # An abandoned epoch is never used again; who never held keys here does not reload, but still accepts.
     if found.pending_e and not found.pending_commit:
         found.pending_why = found.pending_why or "reload"
     elif found.pending_e and not Offer.objects.filter(conversation=found, e=found.pending_e).exists():
         transaction.on_commit(partial(broadcast.tell_console, person_id, accepted_frame(found)))
     else:
-        _ask_anew(found, "reload")
+        held_keys = Offer.objects.filter(conversation=found, person_id=person_id).exclude(seal="").exists()
+        _ask_anew(found, "reload" if held_keys else "accept")
     found.counsellor_lost_at = None
     found.save(update_fields=["last_e", "pending_e", "pending_why", "pending_commit", "counsellor_lost_at"])
     if not found.pending_commit:
@@ -83,6 +85,9 @@ def make_offer(frame: OfferFrame, person_id: int, name: str) -> None:
     """Keep a counsellor's offer and pass it to the help-seeker's page."""
     found = _locked(frame.conv)
     _must_hold(found, person_id)
+    if frame.role != COUNSELLOR_ROLE:
+        # Nobody joins as a supervisor yet.
+        raise Refused(Code.NOT_MEMBER)
     if frame.e != found.pending_e or not found.pending_commit:
         raise Refused(Code.EPOCH_STALE)
     if Offer.objects.filter(conversation=found, e=frame.e, pid=frame.pid).exists():
@@ -267,9 +272,15 @@ def _check_sender(found: Conversation, frame: Sealed, person_id: int | None) -> 
 
 
 def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
-    """Raise Refused(epoch_stale) unless the epoch is the current one, or the one before within its grace."""
+    """Raise Refused(epoch_stale) unless somebody present can open it: the current epoch, or within its grace the last.
+
+    What a counsellor who is gone could open, whoever comes next cannot: the page seals it anew.
+    """
     in_grace = found.opened_at is not None and now - found.opened_at <= EPOCH_GRACE
     if not found.e or frame.e not in ({found.e, found.e - 1} if in_grace else {found.e}):
+        raise Refused(Code.EPOCH_STALE)
+    members = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")
+    if found.counsellor_id not in set(members.values_list("person_id", flat=True)):
         raise Refused(Code.EPOCH_STALE)
 
 

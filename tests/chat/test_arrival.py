@@ -186,6 +186,8 @@ def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
     shares.drop(made.conv)
     arrival.bring_share(Share(made.conv, b64(32, 4)))
     assert shares.get(made.conv) == b64(32, 4)
+    with pytest.raises(Refused):
+        arrival.bring_share(Share(fresh_conv(), b64(32, 4)))
 
 
 def test_many_starts_make_the_next_proof_dearer(on_duty: Person) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -380,3 +381,31 @@ def test_a_conversation_whose_counsellors_account_is_gone_goes_to_the_front(talk
     Conversation.objects.update(counsellor=None)
     presence.requeue_dropped(LATER)
     assert Conversation.objects.get(conv=made.conv).state == "waiting"
+
+
+def test_who_never_held_keys_is_asked_for_as_one_who_accepts(begin: Begin, on_duty: Person) -> None:
+    made = begin()
+    talk.take_next(on_duty.pk, "Asha", now=NOW)
+    talk.make_offer(offer_for(made.conv, 1), on_duty.pk, "Asha")
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    assert Conversation.objects.get().pending_why == "accept"
+
+
+def test_words_for_somebody_who_is_gone_are_refused_and_not_lost(
+    talking: Begin, on_duty: Person, ben: Person
+) -> None:
+    made = talking()
+    talk.requeue(made.conv, now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+    check_in(ben.pk, {Channel.CHAT}, LATER)
+    talk.take_next(ben.pk, "Ben", now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+
+
+def test_nobody_offers_as_a_supervisor_yet(begin: Begin, on_duty: Person) -> None:
+    made = begin()
+    talk.take_next(on_duty.pk, "Asha", now=NOW)
+    with refused(Code.NOT_MEMBER):
+        talk.make_offer(replace(offer_for(made.conv, 1), role=2), on_duty.pk, "Asha")

@@ -16,6 +16,7 @@ GOOD = {
     "HELPLINE_PUBLIC_URL": "https://chat.example.org",
     "HELPLINE_FIELD_KEYS": "dGVzdGtleXRlc3RrZXl0ZXN0a2V5dGVzdGtleTEyMzQ=",
     "HELPLINE_DATABASE_URL": "sqlite://:memory:",
+    "HELPLINE_EMAIL_URL": "dummy://",
 }
 
 
@@ -57,6 +58,8 @@ def test_a_missing_setting_stops_the_start_and_says_what_to_set(missing: str) ->
         ("HELPLINE_REDIS_URL", "http://redis"),
         ("HELPLINE_FIELD_KEYS", "short"),
         ("HELPLINE_EMAIL_URL", "pigeon://mail"),
+        ("HELPLINE_EMAIL_URL", "console://"),
+        ("HELPLINE_SECRET_KEY", "short"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_a_sentence(name: str, value: str) -> None:
