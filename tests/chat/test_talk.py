@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -346,66 +345,3 @@ def test_the_check_in_of_a_person_may_end_while_a_conversation_runs(talking: Beg
     check_out(on_duty.pk, LATER)
     assert talk.store(sealed(made.conv, 2, pid=MEMBER["pid"]), person_id=on_duty.pk, now=LATER)
     assert not CheckIn.objects.filter(until=None).exists()
-
-
-def test_a_number_that_was_promised_once_is_never_asked_for_again(begin: Begin, on_duty: Person) -> None:
-    made = begin()
-    talk.take_next(on_duty.pk, "Asha", now=NOW)
-    talk.requeue(made.conv, now=LATER)
-    assert talk.take_next(on_duty.pk, "Asha", now=LATER).pending_e == 2
-    talk.commit_epoch(Commit(made.conv, 2, b64(32, 2)))
-    talk.make_offer(offer_for(made.conv, 2), on_duty.pk, "Asha")
-    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
-    talk.requeue(made.conv, now=LATER)
-    assert talk.take_next(on_duty.pk, "Asha", now=LATER).pending_e == 4
-
-
-def test_one_taken_by_another_in_between_is_passed_over(
-    begin: Begin, on_duty: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = begin()
-
-    class Stale:
-        def filter(self, **_: object) -> "Stale":
-            return self
-
-        def values_list(self, *_: str, flat: bool) -> list[str]:
-            return [fresh_conv(), made.conv]
-
-    monkeypatch.setattr(talk, "waiting", Stale)
-    assert talk.take_next(on_duty.pk, "Asha", now=LATER).conv == made.conv
-
-
-def test_a_conversation_whose_counsellors_account_is_gone_goes_to_the_front(talking: Begin) -> None:
-    made = talking()
-    Conversation.objects.update(counsellor=None)
-    presence.requeue_dropped(LATER)
-    assert Conversation.objects.get(conv=made.conv).state == "waiting"
-
-
-def test_who_never_held_keys_is_asked_for_as_one_who_accepts(begin: Begin, on_duty: Person) -> None:
-    made = begin()
-    talk.take_next(on_duty.pk, "Asha", now=NOW)
-    talk.make_offer(offer_for(made.conv, 1), on_duty.pk, "Asha")
-    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
-    assert Conversation.objects.get().pending_why == "accept"
-
-
-def test_words_for_somebody_who_is_gone_are_refused_and_not_lost(
-    talking: Begin, on_duty: Person, ben: Person
-) -> None:
-    made = talking()
-    talk.requeue(made.conv, now=LATER)
-    with refused(Code.EPOCH_STALE):
-        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
-    check_in(ben.pk, {Channel.CHAT}, LATER)
-    talk.take_next(ben.pk, "Ben", now=LATER)
-    with refused(Code.EPOCH_STALE):
-        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
-
-
-def test_nobody_offers_as_a_supervisor_yet(begin: Begin, on_duty: Person) -> None:
-    made = begin()
-    talk.take_next(on_duty.pk, "Asha", now=NOW)
-    with refused(Code.NOT_MEMBER):
-        talk.make_offer(replace(offer_for(made.conv, 1), role=2), on_duty.pk, "Asha")
