@@ -59,7 +59,7 @@ const { outputFiles } = await build({
   // What begins with an underscore is private in every library here, and no string names it any more (see FIELD).
   mangleProps: /^_[a-zA-Z]/,
   charset: "utf8",
-  legalComments: "linked",
+  legalComments: "external",
   logLevel: "warning",
   plugins: [lighter],
   write: false,

@@ -13,6 +13,7 @@ import { readyDevice } from "./console/device.js";
 import { DeviceStore, StorageRefused } from "./console/device_store.js";
 import { DutyForm } from "./console/duty_form.js";
 import { make, part, setText } from "./console/element.js";
+import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
 import { Pane } from "./console/pane.js";
 import { QueuePanel } from "./console/queue_panel.js";
@@ -30,7 +31,7 @@ const again = () => location.reload();
 
 class Console {
   #desk = part("desk", HTMLElement);
-  #connection = new Connection(socketUrl("/ws/console/", location));
+  #connection = new Connection(socketUrl("/ws/console/", location), { types: CONSOLE_TYPES });
   #conversations;
   #pane;
   #queue = new QueuePanel(say, () => this.#takeNext());

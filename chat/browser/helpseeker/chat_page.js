@@ -6,7 +6,7 @@
  * @import {StateChange} from "../line/connection.js"
  * @import {Say} from "../line/words.js"
  * @import {PageData} from "./page.js"
- * @import {View} from "./conversation.js"
+ * @import {View} from "./views.js"
  */
 import { closeWord, Connection, followNetwork, socketUrl } from "../line/connection.js";
 import { followAttention } from "../line/cover.js";

@@ -52,12 +52,12 @@ function knock({ language, solverUrl }) {
   return new Promise((resolve, reject) => {
     connection.on("state", ({ state }) => {
       if (state === "open") connection.send({ t: "challenge" });
-      if (state === "lost" || state === "refused") reject(new Error("no connection"));
+      if (state === "lost" || state === "refused") reject(new Error());
     });
     connection.on("challenge", ({ challenge }) => {
       prove(challenge, solverUrl).then((proof) => connection.send({ t: "knock", lang: language, proof }), reject);
     });
-    connection.on("err", () => reject(new Error("refused")));
+    connection.on("err", () => reject(new Error()));
     connection.on("knocked", ({ why }) => resolve(why));
     connection.start();
   }).finally(() => connection.stop());

@@ -12,10 +12,10 @@ export async function prove(challenge, solverUrl) {
   try {
     const solution = await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = () => reject(new Error("the proof of work failed"));
+      worker.onerror = () => reject(new Error());
       worker.postMessage(challenge);
     });
-    if (solution === null) throw new Error("the proof of work took too long");
+    if (solution === null) throw new Error();
     return btoa(JSON.stringify({ challenge, solution }));
   } finally {
     worker.terminate();

@@ -2,7 +2,7 @@
 /**
  * The conversation in sight: who one talks with, whether the line holds, the messages, the notices between them.
  *
- * @import {Shown, TalkView} from "./conversation.js"
+ * @import {Shown, TalkView} from "./views.js"
  * @import {Mark} from "../line/outbox.js"
  * @import {Place} from "../line/frames.js"
  * @import {Say} from "../line/words.js"

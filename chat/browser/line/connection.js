@@ -4,7 +4,7 @@
  *
  * It says nothing of its own. Whoever uses it sends the first frame on the state "open", each time anew.
  *
- * @import {ServerFrame} from "./frames.js"
+ * @import {Check, ServerFrame} from "./frames.js"
  *
  * @typedef {"connecting" | "open" | "lost" | "refused"} ConnectionState
  *   lost: trying again; refused: over, until retryNow()
@@ -16,6 +16,7 @@
  * @property {() => number} [random] from 0 to 1
  * @property {(run: () => void, ms: number) => unknown} [later]
  * @property {(timer: any) => void} [cancel]
+ * @property {Record<string, Check>} [types] frames that only this page hears
  */
 import { MalformedFrame, parseServerFrame } from "./frames.js";
 
@@ -44,6 +45,7 @@ export class Connection {
   #random;
   #later;
   #cancel;
+  #types;
   /** @type {Socket | null} */
   #socket = null;
   /** @type {ConnectionState} */
@@ -61,7 +63,8 @@ export class Connection {
    * @param {string} url
    * @param {Surroundings} [surroundings]
    */
-  constructor(url, { connect, random = Math.random, later, cancel } = {}) {
+  constructor(url, { connect, random = Math.random, later, cancel, types } = {}) {
+    this.#types = types;
     this.#url = url;
     this.#connect = connect ?? ((address) => new WebSocket(address));
     this.#random = random;
@@ -146,7 +149,7 @@ export class Connection {
     this.#unanswered = 0;
     this.#attempt = 0;
     try {
-      const frame = parseServerFrame(data);
+      const frame = parseServerFrame(data, this.#types);
       if (frame !== null) this.#tell(frame.t, frame);
       // A beat that answers none of ours asks: the timers of a tab in the background sleep, its messages do not.
       if (frame?.t === "beat" && !awaited) this.#beat();

@@ -88,26 +88,26 @@
 /** A frame of a listed type whose fields are not what they must be, or no frame at all. */
 export class MalformedFrame extends Error {
   constructor() {
-    super("a frame of the server is malformed");
+    super();
     this.name = "MalformedFrame";
   }
 }
 
 /** @typedef {(value: any) => boolean} Check */
 /** @type {Check} */
-const text = (value) => typeof value === "string";
+export const text = (value) => typeof value === "string";
 /** @type {Check} */
-const count = (value) => Number.isSafeInteger(value) && value >= 0;
+export const count = (value) => Number.isSafeInteger(value) && value >= 0;
 /** @type {Check} */
-const flag = (value) => typeof value === "boolean";
+export const flag = (value) => typeof value === "boolean";
 /** @type {(check: Check) => Check} */
-const orNull = (check) => (value) => value === null || check(value);
+export const orNull = (check) => (value) => value === null || check(value);
 /** @type {(check: Check) => Check} */
-const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+export const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
 /** @type {(...values: string[]) => Check} */
-const oneOf = (...values) => (value) => values.includes(value);
+export const oneOf = (...values) => (value) => values.includes(value);
 /** @type {(fields: Record<string, Check>) => Check} */
-const object = (fields) => (value) =>
+export const object = (fields) => (value) =>
   value !== null && typeof value === "object" && Object.entries(fields).every(([name, check]) => check(value[name]));
 
 /** @type {Check} */
@@ -117,13 +117,7 @@ const ref = (value) =>
 const range = (value) => Array.isArray(value) && value.length === 2 && value.every(count);
 const terms = { role: count, pid: text, pk: text, cert: text, sig: text };
 const place = { position: count, wait: orNull(range), soon: flag, away: flag };
-const queue = { waiting: count, over5: count, longest: orNull(count), on_duty: count, phone_waiting: count };
-const duty = {
-  state: oneOf("off", "on", "paused", "not_answering"),
-  channels: listOf(text),
-  since: orNull(text),
-};
-const reason = oneOf("accept", "reload");
+export const reason = oneOf("accept", "reload");
 
 /** @type {Record<string, Check>} what each type must carry; more is no harm */
 const TYPES = {
@@ -152,27 +146,21 @@ const TYPES = {
   peer: object({ on: flag }),
   waiting: object({ front: flag }),
   "conv.closed": object({ conv: text, why: text }),
-  console: object({ duty: object(duty), queue: object(queue), capacity: count, conversations: listOf(object({ conv: text, letter: text, lang: text, e: count, n: count, peer: flag })) }),
-  queue: object(queue),
-  duty: object(duty),
-  taken: object({ conv: text }),
-  "conv.accepted": object({ conv: text, letter: text, lang: text, e: count, commit: text, why: reason, n: count }),
-  // CounsellorKeys.openEpoch() reads the rest of it, field by field.
-  "epoch.open": object({ conv: text, e: count }),
-  "epoch.refuse": object({ conv: text, e: count, why: text }),
 };
 
 /**
  * One frame of the server; null for a type this page does not know, which is no harm.
  * @param {unknown} data
+ * @param {Record<string, Check>} [more] types that only this page hears
  * @returns {ServerFrame | null}
  * @throws {MalformedFrame}
  */
-export function parseServerFrame(data) {
+export function parseServerFrame(data, more = {}) {
+  const types = { ...TYPES, ...more };
   const frame = fromJson(data);
   if (frame === null || typeof frame !== "object" || frame.v !== 1 || typeof frame.t !== "string") throw new MalformedFrame();
-  if (!Object.hasOwn(TYPES, frame.t)) return null;
-  if (!TYPES[frame.t](frame)) throw new MalformedFrame();
+  if (!Object.hasOwn(types, frame.t)) return null;
+  if (!types[frame.t](frame)) throw new MalformedFrame();
   return frame;
 }
 

@@ -67,7 +67,7 @@ export function b64uEncode(bytes) {
  */
 export function b64uDecode(text) {
   const bytes = b64uRead(text);
-  if (bytes === null) throw new RangeError("not base64url");
+  if (bytes === null) throw new RangeError();
   return bytes;
 }
 
@@ -122,7 +122,7 @@ export async function sha256(...parts) {
  * @returns {Bytes}
  */
 function integer(value, length, highest) {
-  if (!Number.isInteger(value) || value < 0 || value > highest) throw new RangeError("integer out of range");
+  if (!Number.isInteger(value) || value < 0 || value > highest) throw new RangeError();
   const bytes = new Uint8Array(length);
   for (let index = length - 1, rest = value; index >= 0; index -= 1) {
     bytes[index] = rest % 256;

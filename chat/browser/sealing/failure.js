@@ -4,29 +4,34 @@
  * A message never repeats what was read.
  */
 
-const SENTENCES = Object.freeze({
-  E_VERSION: "not this version of the protocol",
-  E_SIG: "a signature does not fit",
-  E_CERT: "a certificate is not acceptable",
-  E_ROLE: "a certificate is for another role",
-  E_EXPIRED: "a certificate is not valid now",
-  E_COMMIT: "a seed or commitment is not the promised one",
-  E_OPEN: "an epoch cannot be opened",
-  E_TAG: "a message is not from whom it says",
-  E_PAD: "a message is not well formed",
-  E_GAP: "messages are missing",
-  E_LOCK: "the conversation is open in another tab",
-});
+/**
+ * The closed list of codes: not this version of the protocol; a signature that does not fit; a certificate that is not
+ * acceptable, for another role, or not valid now; a seed or commitment that is not the promised one; an epoch that
+ * cannot be opened; a message that is not from whom it says, or not well formed; messages that are missing; the
+ * conversation is open in another tab.
+ */
+export const FAILURE_CODES = Object.freeze(
+  /** @type {const} */ ([
+    "E_VERSION",
+    "E_SIG",
+    "E_CERT",
+    "E_ROLE",
+    "E_EXPIRED",
+    "E_COMMIT",
+    "E_OPEN",
+    "E_TAG",
+    "E_PAD",
+    "E_GAP",
+    "E_LOCK",
+  ]),
+);
 
-/** @typedef {keyof typeof SENTENCES} FailureCode */
-
-/** The closed list of codes. */
-export const FAILURE_CODES = /** @type {FailureCode[]} */ (Object.keys(SENTENCES));
+/** @typedef {(typeof FAILURE_CODES)[number]} FailureCode */
 
 export class SealingError extends Error {
   /** @param {FailureCode} code */
   constructor(code) {
-    super(SENTENCES[code]);
+    super(code);
     this.name = "SealingError";
     this.code = code;
   }
