@@ -32,7 +32,7 @@ export class Room {
   sent = [];
   /** @type {any[]} what is stored */
   stored = [];
-  /** @type {[string, ...unknown[]][]} what the page was told */
+  /** @type {[string, ...any[]][]} what the page was told */
   told = [];
   /** Whether what is stored is acked. */
   acks = true;
@@ -145,9 +145,14 @@ export class Room {
     Object.assign(this.state, { state: "active", e: frame.e, pending: null, name: "Asha" });
   }
 
+  /** A frame of the counsellor's page. @param {Body} body @returns {Promise<any>} */
+  seal(body) {
+    return this.#sender.seal(body);
+  }
+
   /** @param {Body} body from the counsellor's page */
   async say(body) {
-    await this.hear(this.store(await this.#sender.seal(body)));
+    await this.hear(this.store(await this.seal(body)));
   }
 
   /** @param {any} frame */
