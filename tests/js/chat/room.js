@@ -14,6 +14,20 @@ import { device, NOW, TRUST } from "../sealing/cast.js";
 
 export const PLACE = { position: 2, wait: null, soon: false, away: false };
 
+/** @type {{run: () => void, ms: number}[]} what waits for half a second or longer: it is due when a test says so */
+let waits = [];
+const { setTimeout: soon, clearTimeout: cancel } = globalThis;
+/** @type {any} */ (globalThis).setTimeout = (/** @type {() => void} */ run, /** @type {number} */ ms) => {
+  if (ms < 500) return soon(run, ms);
+  const wait = { run, ms };
+  waits.push(wait);
+  return wait;
+};
+/** @type {any} */ (globalThis).clearTimeout = (/** @type {any} */ timer) => {
+  if (!waits.includes(timer)) cancel(timer);
+  waits = waits.filter((wait) => wait !== timer);
+};
+
 /** The storage of one tab. @returns {Storage} */
 function storage() {
   const items = new Map();
@@ -56,6 +70,7 @@ export class Room {
    * @param {HelpSeekerKeys} keys
    */
   constructor(own, keys) {
+    waits = [];
     this.own = own;
     this.conv = b64uEncode(keys.conv);
     this.page = this.#load(Keep.fresh(this.storage, this.conv), keys);
@@ -89,6 +104,7 @@ export class Room {
 
   /** The tab is loaded again. */
   async reload() {
+    waits = [];
     this.#listeners.clear();
     this.page = this.#load(/** @type {Keep} */ (Keep.left(this.storage)), null);
     this.told = [];
@@ -145,6 +161,14 @@ export class Room {
     Object.assign(this.state, { state: "active", e: frame.e, pending: null, name: "Asha" });
   }
 
+  /** What was to happen within this time happens. @param {number} ms */
+  async pass(ms) {
+    const due = waits.filter((wait) => wait.ms <= ms);
+    waits = waits.filter((wait) => wait.ms > ms);
+    for (const { run } of due) run();
+    await this.settle();
+  }
+
   /** A frame of the counsellor's page. @param {Body} body @returns {Promise<any>} */
   seal(body) {
     return this.#sender.seal(body);
@@ -186,20 +210,24 @@ export class Room {
   async settle() {
     for (let before = -1; before !== this.sent.length + this.told.length; ) {
       before = this.sent.length + this.told.length;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise((resolve) => soon(resolve, 0));
       await this.#hint();
     }
   }
 
   async #hint() {
-    if (this.told.some(([what]) => ["failed", "ended", "shut"].includes(what))) return;
+    if (this.#isOver) return;
     this.#hints += 1;
     const name = `hint ${this.#hints}`;
     this.#tell("peer", { on: true, name });
-    while (!this.told.some(([what, first]) => ["failed", "ended", "shut"].includes(what) || first === name)) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    while (!this.#isOver && !this.told.some(([, first]) => first === name)) {
+      await new Promise((resolve) => soon(resolve, 1));
     }
     this.told = this.told.filter(([, first]) => first !== name);
+  }
+
+  get #isOver() {
+    return this.told.some(([what]) => ["failed", "ended", "shut"].includes(what));
   }
 
   /**
