@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { b64uDecode } from "../../../chat/browser/sealing/bytes.js";
 import { device, tampered } from "../sealing/cast.js";
 import { PLACE, Room } from "./room.js";
 
@@ -96,6 +97,20 @@ test("another device stays out with a no", async () => {
   room.mayAnother = false;
   await room.offer({ own: await device(), why: "reload" });
   assert.deepEqual([room.last("epoch.refuse").why, room.last("epoch.open").e], ["consent", 1]);
+});
+
+test("a yes that comes after the own device was taken in opens no second epoch", async () => {
+  const room = await Room.talking();
+  const asha = /** @type {any} */ (room.counsellor);
+  let say = (/** @type {boolean} */ _may) => {};
+  room.mayAnother = new Promise((resolve) => (say = resolve));
+  await room.offer({ own: await device(), why: "reload" });
+  await asha.accept(2, b64uDecode(room.last("epoch.commit").commit));
+  await room.hear(await asha.offer(room.own.key, room.own.cert));
+  say(true);
+  await room.settle();
+  assert.deepEqual(room.sent.flatMap(({ t, e }) => (t === "epoch.open" ? [e] : [])), [1, 2]);
+  assert.deepEqual(room.heard("failed"), []);
 });
 
 test("a counsellor who does not come back leaves the place in front and the talk unsafe", async () => {

@@ -50,7 +50,7 @@ export class Room {
   told = [];
   /** Whether what is stored is acked. */
   acks = true;
-  /** What the help-seeker says of another device. */
+  /** What the help-seeker says of another device. @type {boolean | Promise<boolean>} */
   mayAnother = true;
   /** What the solver finds. @type {() => Promise<string>} */
   prove = async () => "proof";

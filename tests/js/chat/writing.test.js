@@ -53,16 +53,15 @@ test("nothing is sealed once the counsellor is gone, until the next one's hello"
 test("what was sealed for an epoch that is over is sealed for the next, in the order it was typed", async () => {
   const room = await Room.talking();
   room.acks = false;
-  await write(room, "een", "twee");
+  await write(room, "een");
   await room.hear({ t: "waiting", front: true });
-  for (let times = 1; times <= 2; times += 1) {
-    const { e, pid, inst, q } = room.last("msg");
-    await room.hear({ t: "err", code: "epoch_stale", ref: [e, pid, inst, q] });
-  }
+  await write(room, "twee");
+  const { e, pid, inst, q } = room.last("msg");
+  await room.hear({ t: "err", code: "epoch_stale", ref: [e, pid, inst, q] });
   room.acks = true;
   await room.accept();
   await room.say({ k: "hello", s: [] });
-  assert.deepEqual([await texts(room), room.heard("rename").length], [["een", "twee"], 6]);
+  assert.deepEqual(await texts(room), ["een", "twee"]);
 });
 
 test("a message refused for any other reason ends it", async () => {
