@@ -3,8 +3,11 @@
 from typing import Any
 
 import structlog
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
 
-from helpline.common.layer import LAYER_FAULTS, send_now
+from helpline.common.layer import LAYER_FAULTS, LAYER_SECONDS, send_now
 from helpline.logs import place_of
 
 QUEUE_GROUP = "chat.queue"
@@ -64,6 +67,25 @@ def tell_console(person_id: int | None, frame: dict[str, Any]) -> None:
         _send(console_group(person_id), {"type": "push", "frame": frame})
 
 
+def forget_help_seeker(conv: str) -> None:
+    """Remove what Redis may keep of a conversation's group: a server that was killed left its page in it, by time."""
+    if not settings.REDIS_URL:
+        return
+    try:
+        with _redis() as redis:
+            redis.delete(_group_key(conv))
+    except RedisError as fault:
+        log.warning("group_not_removed", exception=type(fault).__name__)
+
+
+def is_group_kept(conv: str) -> bool:
+    """Return whether Redis holds the group of a conversation's page; raises RedisError while it is away."""
+    if not settings.REDIS_URL:
+        return False
+    with _redis() as redis:
+        return bool(redis.exists(_group_key(conv)))
+
+
 def take_over_help_seeker(conv: str, socket: str) -> None:
     """Tell every page of a conversation but the one on `socket` that it was taken over."""
     _send(help_seeker_group(conv), {"type": "take.over", "socket": socket})
@@ -77,6 +99,17 @@ def take_over_console(person_id: int, socket: str) -> None:
 def queue_changed() -> None:
     """Hint to every page that waits and every console that the queue is another."""
     _send(QUEUE_GROUP, {"type": "queue.changed"})
+
+
+def _redis() -> Redis:
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=LAYER_SECONDS, socket_connect_timeout=LAYER_SECONDS
+    )
+
+
+def _group_key(conv: str) -> str:
+    # As channels_redis spells it, with its default prefix.
+    return f"asgi:group:{help_seeker_group(conv)}"
 
 
 def _send(group: str, event: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from chat import shares
+from chat import broadcast, shares
 from chat.models import Conversation, Epoch, Offer, SealedFrame
 from chat.rules.queue import Place, wait_minutes
 from chat.rules.refusals import Close, Code, Refused
@@ -180,6 +180,7 @@ def held(conv: str) -> dict[str, int]:
         "offers": Offer.objects.filter(conversation_id=conv).count(),
         "sealed frames": SealedFrame.objects.filter(conversation_id=conv).count(),
         "halves of the keep": int(shares.get(conv) is not None),
+        "groups of the layer": int(broadcast.is_group_kept(conv)),
     }
 
 

@@ -22,6 +22,8 @@ from helpline.logs import place_of
 
 log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20
+# From the first frame to a conversation: the proof of work takes a slow phone a few seconds.
+ARRIVAL_SECONDS = 90
 # A page beats every 15 s; one that does not is asked once (its timers may sleep in the background), then let go.
 ASK_SECONDS = 25
 SILENT_SECONDS = 40
@@ -60,6 +62,7 @@ class FrameConsumer(AsyncWebsocketConsumer):
     # Benches raise these; the product never does.
     new_bucket: Callable[[], Bucket] = Bucket
     _layer: SteadyLayer
+    _is_arriving = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with full buckets."""
@@ -116,13 +119,15 @@ class FrameConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the socket."""
-        self._expect_next()
+        self._count_silence()
         try:
             if text_data is None:
                 raise BadFrame
             await self.parse_and_answer(text_data)
         except Refused as refused:
             await self.refuse(refused)
+        else:
+            self._count_silence()
 
     async def refuse(self, refused: Refused, ref: list[int | str] | None = None) -> None:
         """Say which refusal it is, and close where it says so."""
@@ -166,8 +171,17 @@ class FrameConsumer(AsyncWebsocketConsumer):
         """Let go of whoever says nothing at all."""
         self._after(FIRST_FRAME_SECONDS, partial(self.close, code=int(Close.FIRST_FRAME_LATE)))
 
-    def _expect_next(self) -> None:
-        self._after(ASK_SECONDS, self._ask)
+    @property
+    def has_begun(self) -> bool:
+        """Return whether the socket is for something; beats alone keep no other one."""
+        return True
+
+    def _count_silence(self) -> None:
+        if self.has_begun:
+            self._after(ASK_SECONDS, self._ask)
+        elif not self._is_arriving:
+            self._is_arriving = True
+            self._after(ARRIVAL_SECONDS, partial(self.close, code=int(Close.FIRST_FRAME_LATE)))
 
     async def _ask(self) -> None:
         self._after(SILENT_SECONDS - ASK_SECONDS, partial(self.close, code=int(Close.SILENT)))

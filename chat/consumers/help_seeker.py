@@ -31,6 +31,11 @@ class HelpSeekerConsumer(FrameConsumer):
         # Of what was told only its fingerprint: an offer alone is two kilobytes.
         self._told: dict[str, int] = {}
 
+    @property
+    def has_begun(self) -> bool:
+        """Return whether a conversation was named; until then a socket is nobody's and has its time."""
+        return self.conv is not None
+
     async def connect(self) -> None:
         """Accept; who says nothing is let go."""
         self.socket = new_token()

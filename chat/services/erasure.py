@@ -41,6 +41,7 @@ def end(
     # After the commit, and also when a push fails: the half of the keep first, then the pages.
     transaction.on_commit(partial(shares.drop, conv))
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _closed(conv, told_help_seeker)))
+    transaction.on_commit(partial(broadcast.forget_help_seeker, conv))
     transaction.on_commit(partial(broadcast.tell_console, person_id, _closed(conv, told_counsellor)))
     transaction.on_commit(overwrite_log)
 

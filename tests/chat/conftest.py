@@ -13,11 +13,13 @@ import pytest
 from django.conf import settings
 
 from chat.models import Conversation
+from chat.process import NAME
 from chat.rules.wire import HELP_SEEKER_PID, Commit, Member, Offer, Open, OpenEpoch, Sealed
 from chat.services import arrival, presence, talk
 from helpline.charity.rules import TextKey
 from helpline.charity.services import write_text
 from helpline.common.channel import Channel
+from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from scheduling.models import OpeningBlock
 from scheduling.services import check_in
@@ -82,6 +84,14 @@ def open_door(db: None) -> None:
 def on_duty(open_door: None, asha: Person) -> Person:
     """Asha, on duty for the chat."""
     check_in(asha.pk, {Channel.CHAT}, NOW)
+    return asha
+
+
+@pytest.fixture
+def asha_on_duty(open_door: None, asha: Person) -> Person:
+    """Asha on duty by the real clock, which the consumers read."""
+    presence.keep_lease(NAME, utc_now())
+    check_in(asha.pk, {Channel.CHAT}, utc_now() - timedelta(minutes=1))
     return asha
 
 

@@ -1,124 +1,27 @@
 """Both sockets, through Channels' communicator."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
-from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
+from chat.broadcast import help_seeker_group
 from chat.consumers import frames as frames_module
 from chat.models import Conversation, SealedFrame
-from chat.process import NAME
-from chat.services import presence
+from chat.queries import held
 from helpline.asgi import application
-from helpline.common.channel import Channel
 from helpline.common.clock import utc_now
 from helpline.metrics.queries import tallies
 from helpline.staff.models import Person
-from scheduling.services import check_in, check_out
-from tests.chat.conftest import TOKEN, fresh_conv, resume_of, solved_proof
+from scheduling.services import check_out
+from tests.chat.conftest import TOKEN, fresh_conv, solved_proof
 from tests.chat.frames import MEMBER, b64
-from tests.staff.sessions import socket_headers
+from tests.chat.pages import agree, console, message, page, public, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGIN = [(b"origin", settings.SOCKET_ORIGINS[0].encode())]
-
-
-class Page:
-    """One page's end of a socket."""
-
-    def __init__(self, socket: WebsocketCommunicator) -> None:
-        self.socket = socket
-
-    async def say(self, kind: str, **fields: Any) -> None:
-        await self.socket.send_to(text_data=json.dumps({"v": 1, "t": kind, **fields}))
-
-    async def hear(self, *kinds: str) -> dict[str, Any]:
-        """Return the next frame of one of the kinds, passing over others."""
-        while True:
-            frame: dict[str, Any] = json.loads(await self.socket.receive_from(timeout=5))
-            if frame["t"] in kinds:
-                return frame
-
-    async def closed(self) -> int:
-        """Return the code the server closes with, passing over frames before it."""
-        while True:
-            event = await self.socket.receive_output(timeout=5)
-            if event["type"] == "websocket.close":
-                return int(event["code"])
-
-
-@asynccontextmanager
-async def page(path: str, headers: list[tuple[bytes, bytes]] = ORIGIN) -> AsyncIterator[Page]:
-    socket = WebsocketCommunicator(application, path, headers=headers)
-    connected, _ = await socket.connect(timeout=5)
-    assert connected
-    try:
-        yield Page(socket)
-    finally:
-        await socket.disconnect()
-
-
-def public() -> Any:
-    return page("/ws/chat/")
-
-
-async def console(person: Person) -> Any:
-    return page("/ws/console/", [*ORIGIN, *await database_sync_to_async(socket_headers)(person)])
-
-
-@pytest.fixture
-def asha_on_duty(open_door: None, asha: Person) -> Person:
-    """Asha on duty by the real clock, which the consumers read."""
-    presence.keep_lease(NAME, utc_now())
-    check_in(asha.pk, {Channel.CHAT}, utc_now() - timedelta(minutes=1))
-    return asha
-
-
-async def start(one: Page, conv: str) -> dict[str, Any]:
-    await one.say("challenge")
-    challenge = (await one.hear("challenge"))["challenge"]
-    proof = await database_sync_to_async(solved_proof)(challenge)
-    await one.say(
-        "conv.open",
-        conv=conv,
-        commit=b64(32, 1),
-        share=b64(32, 2),
-        resume=resume_of(TOKEN),
-        lang="nl",
-        proof=proof,
-    )
-    return await one.hear("conv.state", "shut", "err")
-
-
-async def agree(one: Page, staff: Page, conv: str) -> None:
-    await staff.say("next")
-    accepted = await staff.hear("conv.accepted")
-    await staff.say("offer", conv=conv, e=accepted["e"], **MEMBER)
-    offer = await one.hear("offer")
-    assert offer["pid"] == MEMBER["pid"]
-    await one.say(
-        "epoch.open",
-        conv=conv,
-        e=1,
-        commit=b64(32, 1),
-        prev=b64(32, 0),
-        members=[MEMBER],
-        seals=[{"pid": MEMBER["pid"], "s": b64(1168)}],
-    )
-    opened = await staff.hear("epoch.open")
-    assert opened["seals"] == [{"pid": MEMBER["pid"], "s": b64(1168)}]
-
-
-def message(conv: str, q: int, pid: str = b64(8, 0)) -> dict[str, Any]:
-    return {"conv": conv, "e": 1, "pid": pid, "inst": b64(8, 3), "q": q, "c": b64(1040, q)}
 
 
 async def test_a_whole_conversation_passes_both_ways_and_leaves_nothing(asha_on_duty: Person) -> None:
@@ -283,25 +186,48 @@ async def test_who_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> No
         assert await one.closed() == 4408
 
 
-async def test_who_falls_silent_is_asked_and_then_counts_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.05)
-    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.1)
+async def test_who_falls_silent_is_asked_and_then_counts_as_gone(
+    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.3)
+    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.6)
     async with public() as one:
-        await one.say("beat")
-        await one.hear("beat")
+        await start(one, fresh_conv())
         await one.hear("beat")
         assert await one.closed() == 4410
 
 
-async def test_who_answers_when_asked_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.1)
-    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.3)
+async def test_who_answers_when_asked_stays(asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames_module, "ASK_SECONDS", 0.2)
+    monkeypatch.setattr(frames_module, "SILENT_SECONDS", 0.6)
     async with public() as one:
-        await one.say("beat")
-        for _ in range(8):
+        await start(one, fresh_conv())
+        for _ in range(5):
             await one.hear("beat")
             await one.say("beat")
         assert await one.hear("beat")
+
+
+async def test_beats_alone_keep_no_socket_that_is_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames_module, "ARRIVAL_SECONDS", 0.3)
+    async with public() as one:
+        await one.say("beat")
+        await one.hear("beat")
+        await one.say("beat")
+        assert await one.closed() == 4408
+
+
+@pytest.mark.redis
+async def test_redis_keeps_no_group_of_a_conversation_that_ended(asha_on_duty: Person) -> None:
+    conv = fresh_conv()
+    async with public() as one:
+        await start(one, conv)
+        # As a killed server leaves it: a page in the group that nobody takes out.
+        await get_channel_layer().group_add(help_seeker_group(conv), "specific.gone!page")
+        assert (await database_sync_to_async(held)(conv))["groups of the layer"] == 1
+        await one.say("conv.close", conv=conv)
+        await one.closed()
+    assert set((await database_sync_to_async(held)(conv)).values()) == {0}
 
 
 @pytest.mark.parametrize("origin", [None, b"https://elsewhere.example", b"null", b"http://localhost:80000"])

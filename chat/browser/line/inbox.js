@@ -44,11 +44,6 @@ export class Inbox {
     return this.#cursor;
   }
 
-  /** The last number read of a sender's counter. */
-  get lastOf() {
-    return this.#reader.lastOf.bind(this.#reader);
-  }
-
   /**
    * Take one frame. Frames must be handed over one after another: wait for the answer before the next.
    * @param {Msg} frame
