@@ -37,9 +37,9 @@ class Console {
   #queue = new QueuePanel(say, () => this.#takeNext());
   #threads = new ThreadList(say, (conv) => this.#choose(conv));
   #duty = new DutyForm(say);
-  #cover = new IdleCover(document, (covered) => this.#covered(covered));
   /** @type {string | null} */
   #current = null;
+  #cover = new IdleCover(document, (covered) => this.#covered(covered), () => this.#current !== null);
   /** @type {DutyFields | null} */
   #dutyNow = null;
   #room = 0;

@@ -222,14 +222,14 @@ def test_cover_hides_everything_until_a_key_is_pressed(
     expect(page.locator("#say")).to_have_value("")
 
 
-def test_three_minutes_without_a_hand_cover_the_page(sign_in: SignIn, demo: Demo) -> None:
+def test_without_a_conversation_the_queue_stays_in_sight(sign_in: SignIn, demo: Demo) -> None:
     page = sign_in("Ben")
     page.clock.install()
     page.goto(f"{demo.url}/console/")
     expect(page.locator("#nothing-open")).to_be_visible()
-    page.clock.run_for("02:50")
+    page.clock.run_for("10:00")
     expect(page.locator("#covered")).to_be_hidden()
-    page.clock.run_for("00:20")
+    page.locator("#cover-button").click()
     expect(page.locator("#covered")).to_be_visible()
     page.locator("#uncover").click()
     expect(page.locator("#nothing-open")).to_be_visible()

@@ -1,5 +1,6 @@
 /** The few names of Node that the tests use, so that no type package is needed for them. */
 declare module "node:test" {
+  export const mock: { timers: { enable(options: { apis: string[] }): void; reset(): void; tick(ms: number): void } };
   export function test(name: string, run: () => unknown): void;
 }
 declare module "node:assert/strict" {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Cover: what is on the screen is hidden at one press, or after three minutes without a hand on the keys. Duty and
- * conversations run on.
+ * Cover: what is on the screen is hidden at one press, or, while a conversation is open, after three minutes without a
+ * hand on the keys. Duty and conversations run on.
  */
 
 export const IDLE_MS = 3 * 60_000;
@@ -12,16 +12,17 @@ export class IdleCover {
   #isStopped = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #target;
   #changed;
+  #isOpen;
 
   /**
    * @param {EventTarget} target where a hand shows itself: the document
    * @param {(covered: boolean) => void} changed
+   * @param {() => boolean} isOpen whether there is anything to hide; without it the queue stays in sight
    */
-  constructor(target, changed) {
-    this.#target = target;
+  constructor(target, changed, isOpen) {
     this.#changed = changed;
+    this.#isOpen = isOpen;
     for (const sign of SIGNS_OF_LIFE) target.addEventListener(sign, () => this.#wait(), { passive: true });
     // In the capture phase and then stopped: the key or click that uncovers does nothing else.
     target.addEventListener("keydown", (event) => this.#uncoverBy(event), { capture: true });
@@ -56,7 +57,7 @@ export class IdleCover {
 
   #wait() {
     clearTimeout(this.#timer);
-    if (!this.#covered) this.#timer = setTimeout(() => this.cover(), IDLE_MS);
+    if (!this.#covered) this.#timer = setTimeout(() => (this.#isOpen() ? this.cover() : this.#wait()), IDLE_MS);
   }
 
   /** @param {Event} event */
