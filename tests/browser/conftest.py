@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") or ""
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Waiting ends as soon as what is awaited is there; a busy machine is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)

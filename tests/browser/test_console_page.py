@@ -13,6 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+# What the exit does, waited for.
+LEAVE = """async () => {
+  const { conv, token } = JSON.parse(sessionStorage.getItem("hlc1") ?? "{}");
+  if (conv) await fetch("/chat/leave", { method: "POST", body: JSON.stringify({ conv, token }) });
+}"""
 NewContext = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
 # A point of the curve; nobody has its private half any more.
@@ -44,17 +49,21 @@ def console(sign_in: SignIn, demo: Demo) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def seek(new_context: NewContext, demo: Demo) -> Callable[..., Page]:
-    """Start a chat as a help-seeker does, with a first message."""
+def seek(new_context: NewContext, demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Start a chat as a help-seeker does, with a first message; at the end nobody waits any more."""
+    opened: list[Page] = []
 
     def make(first: str = "hallo") -> Page:
         page = new_context().new_page()
         page.goto(f"{demo.url}/nl/chat/")
         page.locator("#start").click()
         page.locator("#first").fill(first)
+        opened.append(page)
         return page
 
-    return make
+    yield make
+    for page in opened:
+        page.evaluate(LEAVE)
 
 
 def take(page: Page, letter: str) -> None:
@@ -186,6 +195,7 @@ def test_an_ended_conversation_leaves_no_word_on_the_page(
 def test_the_console_works_by_keyboard_alone(console: Callable[..., Page], seek: Callable[..., Page]) -> None:
     page, help_seeker = console(), seek()
     press = page.keyboard.press
+    expect(page.locator("#next")).to_have_attribute("aria-disabled", "false")
     for control, key in (("#next", "Enter"), ("a.thread", "Enter"), ("#say", "a"), ("#say", "Control+Enter")):
         walk_to(page, control)
         press(key)
