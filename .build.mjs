@@ -26,21 +26,28 @@ const FIELD =
   /Object\.defineProperty\(this, "(\w+)", \{\s*enumerable: true,\s*configurable: true,\s*writable: true,\s*value: ([\s\S]*?)\n\s*\}\);/g;
 
 /**
- * Two things in the libraries weigh much and do nothing here.
+ * What in the libraries weighs much and does nothing here.
  *
  * X-Wing hands its X25519 a hash that only key derivation would use, and X-Wing never derives a key that way. The
  * library's version carries SHA-2 and HMAC in JavaScript for it; the browser's own does as well and costs nothing.
  *
- * An assignment does the same as a FIELD.
+ * Modules of which nothing is used do nothing by being loaded. Their shim for other runtimes wraps `globalThis` and
+ * adds nothing to it. An assignment does the same as a FIELD.
  * @type {import("esbuild").Plugin}
  */
 const lighter = {
   name: "lighter",
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve, resolve }) {
+    onResolve({ filter: /^\.|^@hpke\/|^mlkem$/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === lighter || !/node_modules[/\\](@hpke|mlkem)[/\\]/.test(importer)) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: lighter });
+      return { ...found, sideEffects: false };
+    });
     onLoad({ filter: /dhkem-x25519[/\\]esm[/\\]src[/\\]hkdfSha256\.js$/ }, ({ path }) => ({
       contents: 'export { HkdfSha256Native as HkdfSha256 } from "@hpke/common";',
       resolveDir: dirname(path),
     }));
+    onLoad({ filter: /_dnt\.shims\.js$/ }, () => ({ contents: "export const dntGlobalThis = globalThis;" }));
     onLoad({ filter: /node_modules[/\\](@hpke|mlkem)[/\\].*\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(FIELD, "this.$1 = $2;"),
       loader: "js",
