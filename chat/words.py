@@ -19,7 +19,8 @@ def _of_the_door() -> dict[str, str]:
         "full": _("The chat is full now."),
         "shut_full": _("It is not because of you. All places in the queue are taken."),
         "shut_closed": _("The chat is closed now. You can come back then, without an account."),
-        "shut_unstaffed": _("We should be here now. That is our fault, not yours."),
+        "unstaffed": _("Nobody is here just now."),
+        "shut_unstaffed": _("We should be here now. That is our fault, not yours. Look again in a little while."),
         "opens_unknown": _("We do not know yet when someone will be here again."),
         "opens_today": _("Someone will be here at {time}."),
         "opens_tomorrow": _("Someone will be here tomorrow at {time}."),
@@ -39,7 +40,7 @@ def _of_the_wait() -> dict[str, str]:
         "ahead": _("{ahead} before you. Then it is your turn."),
         "ahead_short": _("{ahead} before you"),
         "coming_title": _("{name} is here for you."),
-        "coming": _("The conversation is being locked, so that only the two of you can read it."),
+        "coming": _("The conversation is being encrypted, so that only the two of you can read it."),
     }
 
 
@@ -48,34 +49,37 @@ def _of_the_talk() -> dict[str, str]:
         "you": _("You"),
         "joined": _("You are talking with {name}."),
         "joined_at": _("You are talking with {name}, {time}"),
-        "fresh": _("{name} cannot read what was written before."),
+        "fresh": _("{name} cannot read what stands above. Tell {name} again what matters to you."),
         "reloaded": _("{name} loaded the page again. The conversation gets new keys."),
         "dropped": _("{name} dropped out. We are finding someone else. Stay here, you are first."),
-        "requeued": _("We are finding someone else. You are number {position}. What you write is sent then."),
-        "requeued_away": _("Nobody is on the chat at this moment. You keep your place until we close."),
+        "requeued": _(
+            "We are finding someone else. You are number {position}. They cannot read what stands above. What you "
+            "write now goes to them."
+        ),
+        "requeued_away": _("Nobody is on the chat at this moment. You keep your place."),
         "typing": _("{name} is writing"),
         "connected": pgettext("state of the conversation", "connected"),
         "connecting": pgettext("state of the conversation", "connecting"),
         "offline": pgettext("state of the conversation", "no connection"),
         "peer_away": pgettext("state of the conversation", "waiting"),
-        "lost_talk": _(
-            "{name} will wait {minutes} more minutes. We keep trying. What you wrote is sent by itself."
-        ),
-        "lost_place": _("We keep your place for {minutes} minutes. We keep trying."),
+        "lost_talk": _("{name} waits until {time}. We keep trying. What you wrote is sent by itself."),
+        "lost_place": _("We keep your place until {time}. We keep trying."),
         "peer_lost": _(
-            "The connection of {name} is gone. Stay here. If it does not come back soon, we find someone else."
+            "{name} has no connection just now. Stay here. Is {name} not back soon? Then we find someone else."
         ),
         "log_label": _("Conversation with {name}"),
         "only_you": _("Only you and {name} can read this"),
         "other_device": _("May {name} go on from another device?"),
         "offer_refused": _("We could not check who wants to read along. That is why nothing was sent."),
-        "too_long": _("This message is too long. Send it in two parts."),
+        "too_long": _("This message is about {over} letters too long. Cut off the end, send this, and then send the rest."),
         "cannot_send": _("This cannot be sent any more. Your text stays here."),
     }
 
 
 def _of_the_end() -> dict[str, str]:
     return {
+        "over": _("The conversation is over."),
+        "over_waiting": _("The waiting is over."),
         "ended_you": _("You have stopped."),
         "ended_counsellor": _("Your counsellor has ended it."),
         "ended_lost": _("You were away for too long."),
@@ -83,17 +87,15 @@ def _of_the_end() -> dict[str, str]:
         "ended_closing": _("We are closing. We did not get to you. That is our fault, not yours."),
         "ended_unstaffed": _("Nobody was there. That is our fault, not yours."),
         "ended_unknown": _("It does not exist any more. Perhaps you were away for too long."),
-        "ended_unreadable": _(
-            "We had to restart, and it could not be opened again. That is our fault, not yours."
-        ),
+        "ended_unreadable": _("Our server started again, and that is why your conversation is gone. That is our fault, not yours."),
         "failed_sealing": _(
             "We could not make sure that nobody else reads along. That is why nothing more is sent."
         ),
         "failed_server": _("We got an answer that we did not understand."),
         "failed_page": _("This page broke down."),
-        "failed_proof": _("Your browser could not do the sum that a start costs."),
+        "failed_proof": _("Your browser could not start the chat."),
         "failed_unsupported": _(
-            "This browser cannot lock messages. Try another one, or one that is up to date."
+            "This browser cannot encrypt messages. Try another one, or one that is up to date."
         ),
         "code": _("For the helpline: {code}"),
     }

@@ -24,15 +24,19 @@ class Headline(StrEnum):
 
 @dataclass(frozen=True)
 class Way:
-    """One way in: can it be taken now, and if not, when again (None: nobody knows)."""
+    """One way in: can it be taken now and until when, and if not, when again (None: nobody knows)."""
 
     is_open: bool
     opens: datetime | None
+    closes: datetime | None
 
 
 @dataclass(frozen=True)
 class Door:
-    """All that the page says of now; `phone` is None for a helpline without a telephone line."""
+    """All that the page says of now; `phone` is None for a helpline without a telephone line.
+
+    `closes_at` is when the last way closes that somebody is on; when nobody is, until when somebody should be.
+    """
 
     headline: Headline
     chat: Way
@@ -58,10 +62,11 @@ def door(
 ) -> Door:
     """Return the door from each channel's availability and the chat's public queue."""
     is_full = chat.state is State.OPEN and queue is QueueState.FULL
-    chat_way = Way(chat.state is State.OPEN and not is_full, chat.next_opening)
-    phone_way = Way(phone.state is State.OPEN, phone.next_opening) if phone else None
+    chat_way = _way(chat, is_full=is_full)
+    phone_way = _way(phone) if phone else None
     known = [one for one in (chat, phone) if one]
-    ends = [one.closes_at for one in known if one.state is State.OPEN and one.closes_at]
+    staffed = [one for one in known if one.state is State.OPEN] or known
+    ends = [one.closes_at for one in staffed if one.closes_at]
     openings = [one.next_opening for one in known if one.next_opening]
     return Door(
         headline=_headline(chat_way, phone_way, known, is_full=is_full),
@@ -72,6 +77,10 @@ def door(
         is_busy=chat_way.is_open and queue is QueueState.BUSY,
         closes_soon=chat_way.is_open and chat.closes_at is not None and chat.closes_at - now <= closing_soon,
     )
+
+
+def _way(channel: Availability, *, is_full: bool = False) -> Way:
+    return Way(channel.state is State.OPEN and not is_full, channel.next_opening, channel.closes_at)
 
 
 def _headline(chat: Way, phone: Way | None, known: list[Availability], *, is_full: bool) -> Headline:

@@ -81,7 +81,8 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
     """Show the chat: the door, the waiting room, the conversation and its end are stages of this one page."""
     now = utc_now()
     shown = door_now(now)
-    keep_minutes = limits().keep_place_minutes
+    set_limits = limits()
+    keep_minutes = set_limits.keep_place_minutes
     return render(
         request,
         "chat/chat.html",
@@ -91,6 +92,7 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
             "door": shown,
             "quiet_hours": quiet_hours(shown, now),
             "keep_minutes": keep_minutes,
+            "longest_minutes": set_limits.longest_wait_minutes,
             "words": help_seeker_words(),
             "page": {**pinned(language), "keep_minutes": keep_minutes},
         },

@@ -19,6 +19,11 @@ CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Waiting ends as soon as what is awaited is there; a busy machine is no fault of the page.
 expect.set_options(timeout=20_000)
+# What the exit does, waited for.
+LEAVE = """async () => {
+  const { conv, token } = JSON.parse(sessionStorage.getItem("hlc1") ?? "{}");
+  if (conv) await fetch("/chat/leave", { method: "POST", body: JSON.stringify({ conv, token }) });
+}"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,12 @@ class Demo:
     url: str
     folder: Path
     output: Path
+
+
+def leave(page: Page) -> None:
+    """End what a help-seeker's page may have left in the queue."""
+    if page.url.startswith("http://localhost"):
+        page.evaluate(LEAVE)
 
 
 def free_port() -> int:

@@ -7,17 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, leave
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-# What the exit does, waited for.
-LEAVE = """async () => {
-  const { conv, token } = JSON.parse(sessionStorage.getItem("hlc1") ?? "{}");
-  if (conv) await fetch("/chat/leave", { method: "POST", body: JSON.stringify({ conv, token }) });
-}"""
 NewContext = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
 # A point of the curve; nobody has its private half any more.
@@ -63,7 +58,7 @@ def seek(new_context: NewContext, demo: Demo) -> Iterator[Callable[..., Page]]:
 
     yield make
     for page in opened:
-        page.evaluate(LEAVE)
+        leave(page)
 
 
 def take(page: Page, letter: str) -> None:

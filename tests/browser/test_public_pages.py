@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, leave
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -24,11 +24,13 @@ def on_duty(sign_in: Callable[..., Page]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def visitor(new_context: Callable[..., BrowserContext]) -> Page:
-    """A phone's browser; where the exit leads is answered here, so that no test asks a stranger."""
+def visitor(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """A phone's browser, which leaves the queue at the end; where the exit leads is answered here, so that no test asks a stranger."""
     context = new_context(viewport={"width": 390, "height": 844})
     context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="elsewhere", content_type="text/plain"))
-    return context.new_page()
+    page = context.new_page()
+    yield page
+    leave(page)
 
 
 def start_waiting(page: Page, demo: Demo) -> None:
@@ -101,6 +103,28 @@ def test_what_is_written_is_covered_while_nobody_looks(demo: Demo, on_duty: Page
     expect(visitor.locator("#first")).to_have_value("half a sentence")
     press_the_exit(visitor)
     visitor.wait_for_url(ELSEWHERE)
+
+
+def test_nothing_of_the_waiting_room_shows_while_nobody_looks(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    visitor.evaluate("window.dispatchEvent(new Event('blur'))")
+    expect(visitor.locator("#cover")).to_be_visible()
+    shown = visitor.locator("body").inner_text().split("\n")
+    assert [line for line in shown if line.strip()][1:] == [
+        "Naar de inhoud",
+        "Deze pagina is verborgen",
+        "Je ziet alles weer als je terug bent in dit venster.",
+    ]
+
+
+def test_a_reload_loses_no_word_that_was_not_sent(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    start_waiting(visitor, demo)
+    visitor.locator("#first").fill("nog niet af")
+    visitor.locator("#first-send").uncheck()
+    visitor.wait_for_timeout(800)
+    visitor.reload()
+    expect(visitor.locator("#first")).to_have_value("nog niet af")
+    expect(visitor.locator("#first-send")).not_to_be_checked()
 
 
 def test_stopping_the_wait_erases_the_place(demo: Demo, on_duty: Page, visitor: Page) -> None:

@@ -11,7 +11,6 @@ import { TalkLog } from "../line/talk-log.js";
 import { part, setText } from "./element.js";
 
 /** As on every page for staff, wherever the device thinks it is. */
-const ZONE = "Europe/Amsterdam";
 
 export class Pane {
   #say;
@@ -204,6 +203,6 @@ export class Pane {
 
   /** @param {number} at milliseconds */
   #time(at) {
-    return clockTime(new Date(at), this.#language, ZONE);
+    return clockTime(new Date(at), this.#language);
   }
 }

@@ -146,7 +146,7 @@ export class Arrival {
   async #openKeep({ share, n }) {
     const kept = await this.#keep.open(/** @type {string} */ (share));
     await this.#agreement.restore(kept);
-    this.#writing.restore(kept.unsent);
+    this.#writing.restore(kept);
     this.#reading.restore(n);
   }
 }

@@ -5,11 +5,13 @@
  * @import {Place} from "../line/frames.js"
  * @import {StateChange} from "../line/connection.js"
  * @import {Say} from "../line/words.js"
+ * @import {Draft} from "./keep.js"
  * @import {PageData} from "./page.js"
  * @import {View} from "./views.js"
  */
 import { closeWord, Connection, followNetwork, socketUrl } from "../line/connection.js";
 import { followAttention } from "../line/cover.js";
+import { clockTime } from "../line/times.js";
 import { b64uDecode, b64uEncode } from "../sealing/bytes.js";
 import { SealingError } from "../sealing/failure.js";
 import { HelpSeekerKeys } from "../sealing/help_seeker.js";
@@ -28,6 +30,7 @@ import { WaitingRoom } from "./waiting_room.js";
 const LOCK_TRIES = 5;
 const LOCK_WAIT_MS = 200;
 const ANSWER_MS = 4_000;
+const DRAFT_MS = 500;
 
 /** @implements {View} */
 export class ChatPage {
@@ -44,6 +47,10 @@ export class ChatPage {
   /** @type {() => void} */
   #release = () => {};
   #isOver = false;
+  /** @type {any} */
+  #draftTimer = null;
+  /** When the connection went; 0 while it is there. */
+  #lostAt = 0;
 
   /**
    * @param {PageData} page
@@ -103,6 +110,13 @@ export class ChatPage {
     this.#onClick("[data-retry]", () => this.#connection?.retryNow());
     this.#onClick("[data-again]", () => location.reload());
     this.#onClick("[data-forget]", () => this.#leave());
+    for (const button of document.querySelectorAll("[data-close]")) {
+      button.addEventListener("click", () => button.closest("details")?.removeAttribute("open"));
+    }
+    document.addEventListener("input", () => {
+      clearTimeout(this.#draftTimer);
+      this.#draftTimer = setTimeout(() => this.#conversation?.keepDraft(), DRAFT_MS);
+    });
     followAttention((isAway) => {
       this.#stage.cover(isAway);
       this.#conversation?.look(!isAway);
@@ -195,13 +209,23 @@ export class ChatPage {
   talking() {
     if (this.#stage.name === "talk") return;
     const isWriting = document.activeElement?.id === "first";
-    const first = this.#room.takeFirstMessage();
+    const { first, isToSend } = this.#room.takeFirstMessage();
     this.#stage.show("talk");
-    const text = first.text.trimEnd();
-    if (text.trim() === "") {
-      if (isWriting) this.#composer.put("");
-    } else if (first.isToSend && Composer.fits(text)) this.#conversation?.say(text);
+    const text = first.trimEnd();
+    const goes = text.trim() !== "" && isToSend && Composer.fits(text);
+    if (goes) this.#conversation?.say(text);
     else this.#composer.put(text);
+    if (isWriting || (text !== "" && !goes)) this.#composer.focus();
+  }
+
+  draft() {
+    return { ...this.#room.draft, say: this.#composer.text };
+  }
+
+  /** @param {Draft} draft */
+  putDraft(draft) {
+    this.#room.putDraft(draft);
+    this.#composer.put(draft.say);
   }
 
   /** @param {string | null} code */
@@ -215,9 +239,11 @@ export class ChatPage {
     if (state === "connecting") return;
     const said = state === "open" ? "" : this.#sayLost(code);
     const isPlain = said === this.#say("lost");
-    const minutes = this.#page.keepMinutes;
-    this.#room.showConnection(isPlain ? this.#say("lost_place", { minutes }) : said);
-    this.#talk.setConnection(said, isPlain, minutes, () => this.#connection?.retryNow());
+    const { keepMinutes, language } = this.#page;
+    this.#lostAt = state === "open" ? 0 : this.#lostAt || Date.now();
+    const time = clockTime(new Date(this.#lostAt + keepMinutes * 60_000), language);
+    this.#room.showConnection(isPlain ? this.#say("lost_place", { time }) : said);
+    this.#talk.setConnection(said, isPlain, time, () => this.#connection?.retryNow());
     if (this.#stage.name === "busy") this.#sayBusy(said || this.#say("starting"), said !== "");
   }
 
@@ -226,7 +252,7 @@ export class ChatPage {
     this.#isOver = true;
     this.#release();
     const how = { say: this.#say, language: this.#page.language };
-    const title = why === "full" ? this.#say("full") : openingSentence(opens, new Date(), how);
+    const title = why === "closed" ? openingSentence(opens, new Date(), how) : this.#say(why);
     const heading = document.createElement("h1");
     heading.id = "door-title";
     heading.tabIndex = -1;
@@ -243,7 +269,9 @@ export class ChatPage {
 
   /** @param {string} why */
   ended(why) {
+    const wasTalk = this.#stage.name === "talk";
     this.forget();
+    part("end-title", HTMLElement).textContent = this.#say(wasTalk ? "over" : "over_waiting");
     part("end-said", HTMLElement).textContent = this.#say(`ended_${why}`);
     this.#stage.show("ended");
     part("end-title", HTMLElement).focus({ preventScroll: true });

@@ -42,10 +42,20 @@ export class Composer {
     return utf8(text).length <= MOST_TEXT_BYTES;
   }
 
-  /** Put a text in the field, before what is there. @param {string} text */
+  /**
+   * Put a text in the field, before what is there.
+   * @param {string} text
+   */
   put(text) {
     this.#field.value = [text.trimEnd(), this.#field.value].filter(Boolean).join("\n");
+  }
+
+  focus() {
     this.#field.focus({ preventScroll: true });
+  }
+
+  get text() {
+    return this.#field.value;
   }
 
   /** Nothing can be sent any more; the text stays. */
@@ -63,17 +73,20 @@ export class Composer {
     const text = this.#field.value.replace(/\s+$/, "");
     if (text.trim() === "") return;
     if (this.#isOff) this.#tell("cannot_send");
-    else if (!Composer.fits(text)) this.#tell("too_long");
+    else if (!Composer.fits(text)) this.#tell("too_long", { over: utf8(text).length - MOST_TEXT_BYTES });
     else {
       this.#tell("");
       this.clear();
       send(text);
     }
-    this.#field.focus({ preventScroll: true });
+    this.focus();
   }
 
-  /** @param {string} key */
-  #tell(key) {
-    this.#error.textContent = key === "" ? "" : this.#say(key);
+  /**
+   * @param {string} key
+   * @param {{over: number}} [values]
+   */
+  #tell(key, values) {
+    this.#error.textContent = key === "" ? "" : this.#say(key, values);
   }
 }

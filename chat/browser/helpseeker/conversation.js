@@ -45,7 +45,7 @@ export class Conversation {
     });
     const now = () => trust().now;
     const agreement = new Agreement(line, keys, view, talk, trust, () => writing.save());
-    const writing = new Writing(line, agreement, talk, now, keep);
+    const writing = new Writing(line, agreement, talk, now, keep, view);
     const reading = new Reading(line, agreement, writing, talk, now);
     const end = this.#end.bind(this);
     this.#line = line;
@@ -66,6 +66,11 @@ export class Conversation {
    */
   say(text) {
     this.#writing.say(text, this.#connection.state === "open" ? "sending" : "failed");
+  }
+
+  /** What stands in the fields is kept, so that a reload loses no word. */
+  keepDraft() {
+    this.#line.do(() => this.#writing.save());
   }
 
   /** Somebody looks at the page, or nobody does. @param {boolean} isLooking */

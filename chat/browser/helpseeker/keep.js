@@ -1,16 +1,21 @@
 // @ts-check
 /**
  * What the tab keeps so that a reload brings everything back: ids, half a key, and a blob that the other half, in
- * the server's memory, opens. Nothing readable; no message, no name.
+ * the server's memory, opens. Nothing in it can be read without that half.
  *
  * @import {Bytes} from "../sealing/bytes.js"
  * @import {Kept} from "../sealing/help_seeker.js"
  * @import {MsgFrame} from "../line/outbox.js"
  * @import {EpochOpenFrame} from "../line/frames.js"
  *
+ * @typedef {{first: string, isToSend: boolean, say: string}} Draft what stands in the page's fields: the first message,
+ *   whether it goes by itself, and the message under the conversation
+ *
  * @typedef {object} State inside the blob
  * @property {Kept} keys
  * @property {MsgFrame[]} unsent sealed frames the server is not known to have
+ * @property {{text: string, at: number}[]} typed messages nobody could read yet, as they were typed
+ * @property {Draft} draft
  * @property {Record<string, string>} names whom the help-seeker talked with, by epoch
  * @property {EpochOpenFrame | null} opening the epoch.open frame until its hello came
  * @property {boolean} owesHistory

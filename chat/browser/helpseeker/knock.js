@@ -20,6 +20,7 @@ const PLACE = "hlk1";
  */
 export function setUpKnock(section, { say, language, solverUrl, storage, opened }) {
   const button = /** @type {HTMLButtonElement} */ (section.querySelector("[data-knock-button]"));
+  const ask = /** @type {HTMLElement} */ (section.querySelector("[data-knock-ask]"));
   const said = /** @type {HTMLElement} */ (section.querySelector("[data-knock-said]"));
   section.hidden = storage?.getItem(PLACE) === "1";
   button.addEventListener("click", () => {
@@ -28,7 +29,7 @@ export function setUpKnock(section, { say, language, solverUrl, storage, opened 
     said.textContent = say("knocking");
     knock({ language, solverUrl }).then(
       (why) => {
-        button.hidden = true;
+        ask.hidden = true;
         if (why === "open") opened();
         else {
           storage?.setItem(PLACE, "1");

@@ -4,9 +4,7 @@
  *
  * @import {Say} from "../line/words.js"
  */
-import { clockTime } from "../line/times.js";
-
-const ZONE = "Europe/Amsterdam";
+import { clockTime, ZONE } from "../line/times.js";
 
 /**
  * @param {string | null} opens ISO instant; null when nobody knows
@@ -16,7 +14,7 @@ const ZONE = "Europe/Amsterdam";
 export function openingSentence(opens, now, { say, language }) {
   if (opens === null) return say("opens_unknown");
   const at = new Date(opens);
-  const time = clockTime(at, language, ZONE);
+  const time = clockTime(at, language);
   const days = (localDay(at) - localDay(now)) / 86_400_000;
   if (days <= 0) return say("opens_today", { time });
   if (days === 1) return say("opens_tomorrow", { time });

@@ -60,7 +60,7 @@ export class Stage {
 
   #remember() {
     this.#focused = document.activeElement;
-    const scrolling = [this.#main, ...document.querySelectorAll("textarea")];
+    const scrolling = [this.#main, document.documentElement, ...document.querySelectorAll("textarea")];
     this.#scrolled = scrolling.map((element) => [element, element.scrollTop]);
   }
 

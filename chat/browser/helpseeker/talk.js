@@ -26,6 +26,8 @@ export class Talk {
   #isConnected = true;
   #isPeerHere = true;
   #isSecured = false;
+  /** Who was said to be there last. */
+  #joined = "";
   /** @type {any} */
   #typingTimer = null;
 
@@ -62,6 +64,9 @@ export class Talk {
    * @param {boolean} isNow
    */
   event(key, name, isNow) {
+    // The same person again, with new keys, is no news.
+    if (key === "joined" && name === this.#joined) return;
+    this.#joined = key === "dropped" ? "" : name;
     const time = clockTime(new Date(), this.#language);
     const said = isNow && key === "joined" ? this.#say("joined_at", { name, time }) : this.#say(key, { name });
     this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
@@ -93,14 +98,14 @@ export class Talk {
   /**
    * @param {string} said why the connection is gone; empty when it is back
    * @param {boolean} isPlain it just went: then how long it is waited for says more
-   * @param {number} minutes
+   * @param {string} time until when it is waited for
    * @param {() => void} retry
    */
-  setConnection(said, isPlain, minutes, retry) {
+  setConnection(said, isPlain, time, retry) {
     this.#isConnected = said === "";
     const name = this.#name;
     if (said === "") this.#notices.remove("connection");
-    else this.#notices.show("connection", "lost-notice", isPlain && name ? this.#say("lost_talk", { name, minutes }) : said, retry);
+    else this.#notices.show("connection", "lost-notice", isPlain && name ? this.#say("lost_talk", { name, time }) : said, retry);
     this.#drawState();
   }
 

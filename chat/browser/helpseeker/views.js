@@ -3,6 +3,7 @@
  * What one conversation tells the page: types only, so that whoever tells need not know who listens.
  *
  * @import {StateChange} from "../line/connection.js"
+ * @import {Draft} from "./keep.js"
  * @import {Place} from "../line/frames.js"
  * @import {Mark} from "../line/outbox.js"
  *
@@ -26,6 +27,8 @@
  * @property {(name: string) => Promise<boolean>} mayAnotherDevice
  *
  * @typedef {object} View the page around it
+ * @property {() => Draft} draft
+ * @property {(draft: Draft) => void} putDraft what stood in the fields before a reload
  * @property {(place: Place | null, name: string | null) => void} waiting in the queue; a name: keys are being agreed
  * @property {() => void} talking
  * @property {(code: string | null) => void} offerRefused null: a good one came after all

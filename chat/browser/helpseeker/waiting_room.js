@@ -15,6 +15,7 @@ export class WaitingRoom {
   #lost = part("waiting-lost", HTMLElement);
   #first = part("first", HTMLTextAreaElement);
   #send = part("first-send", HTMLInputElement);
+  #position = Infinity;
 
   /** @param {Say} say */
   constructor(say) {
@@ -43,12 +44,23 @@ export class WaitingRoom {
 
   /**
    * What was written while waiting; the field is empty afterwards.
-   * @returns {{text: string, isToSend: boolean}}
+   * @returns {{first: string, isToSend: boolean}}
    */
   takeFirstMessage() {
-    const taken = { text: this.#first.value, isToSend: this.#send.checked };
+    const taken = this.draft;
     this.clear();
     return taken;
+  }
+
+  /** @returns {{first: string, isToSend: boolean}} */
+  get draft() {
+    return { first: this.#first.value, isToSend: this.#send.checked };
+  }
+
+  /** @param {{first: string, isToSend: boolean}} draft */
+  putDraft({ first, isToSend }) {
+    this.#first.value = first;
+    this.#send.checked = isToSend;
   }
 
   clear() {
@@ -67,6 +79,9 @@ export class WaitingRoom {
   #showPlace({ position, wait, soon, away }) {
     this.#title.textContent = this.#say("place", { position });
     this.#wait.textContent = wait === null ? this.#say("wait_unknown") : this.#say("wait", { low: wait[0], high: wait[1] });
+    // Only somebody whose conversation broke off goes before.
+    part("place-back", HTMLElement).hidden = position <= this.#position;
+    this.#position = position;
     part("place-away", HTMLElement).hidden = !away;
     part("place-soon", HTMLElement).hidden = !soon;
     const ahead = position - 1;

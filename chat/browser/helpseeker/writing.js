@@ -9,7 +9,7 @@
  * @import {Agreement} from "./agreement.js"
  * @import {Keep, State} from "./keep.js"
  * @import {Line} from "./line.js"
- * @import {TalkView} from "./views.js"
+ * @import {TalkView, View} from "./views.js"
  *
  * @typedef {{id: string, order: number, text: string, at: number}} Unsealed order: as it was typed
  */
@@ -25,6 +25,7 @@ export class Writing {
   #talk;
   #now;
   #keep;
+  #view;
   #outbox;
   #seen = new SeenList();
   /** @type {Unsealed[]} typed while nobody can read it yet */
@@ -32,8 +33,8 @@ export class Writing {
   /** @type {Map<string, Unsealed>} sealed and not known to be stored, in case its epoch goes before it */
   #resealable = new Map();
   #typed = 0;
-  /** @type {State["unsent"] | null} left from before the reload, until what the server has was read again */
-  #unsentBefore = null;
+  /** @type {Pick<State, "unsent" | "typed"> | null} left from before the reload, until what the server has was read again */
+  #before = null;
   #isLooking = true;
   /** @type {any} */
   #seenTimer = null;
@@ -44,13 +45,15 @@ export class Writing {
    * @param {TalkView} talk
    * @param {() => number} now unix seconds
    * @param {Keep} keep
+   * @param {View} view
    */
-  constructor(line, agreement, talk, now, keep) {
+  constructor(line, agreement, talk, now, keep, view) {
     this.#line = line;
     this.#agreement = agreement;
     this.#talk = talk;
     this.#now = now;
     this.#keep = keep;
+    this.#view = view;
     this.#outbox = new Outbox({
       send: (frame) => line.phase === "live" && line.send(frame),
       changed: (id, mark) => talk.mark(id, mark),
@@ -59,18 +62,18 @@ export class Writing {
 
   /** Whether what the server has from before the reload is still being read: nothing is sealed until then. */
   get isReplaying() {
-    return this.#unsentBefore !== null;
+    return this.#before !== null;
   }
 
   /**
    * Show it, and seal it as soon as a counsellor is there to read it.
    * @param {string} text
    * @param {Mark} mark until then
+   * @param {number} [at]
    */
-  say(text, mark) {
+  say(text, mark, at = Math.floor(this.#now())) {
     const order = (this.#typed += 1);
     const id = `typed ${order}`;
-    const at = Math.floor(this.#now());
     this.#show(id, { t: text, at }, mark);
     this.#unsealed.push({ id, order, text, at });
     this.#line.do(() => this.#sealTexts());
@@ -101,17 +104,18 @@ export class Writing {
     if (!this.isReplaying) this.#outbox.resend();
   }
 
-  /** After a reload. @param {State["unsent"]} unsent */
-  restore(unsent) {
-    this.#unsentBefore = unsent;
+  /** After a reload. @param {State} before */
+  restore(before) {
+    this.#before = before;
+    this.#view.putDraft(before.draft);
   }
 
   /** All that was stored before the reload has been read again: what was not stored goes now. */
   async replayed() {
-    const left = this.#unsentBefore ?? [];
-    this.#unsentBefore = null;
+    const before = this.#before;
+    this.#before = null;
     const { epochs } = this.#agreement.keys;
-    for (const frame of left) {
+    for (const frame of before?.unsent ?? []) {
       if (this.#outbox.markOf(`${frame.inst}.${frame.q}`) !== undefined) continue;
       const { body } = await epochs.readHistory(epochs.parse({ ...frame }));
       const id = this.#outbox.add(frame);
@@ -119,6 +123,7 @@ export class Writing {
       this.#show(id, body);
       this.#resealable.set(id, { id, order: 0, text: body.t, at: body.at ?? 0 });
     }
+    for (const { text, at } of before?.typed ?? []) this.say(text, "sending", at);
     await this.release();
   }
 
@@ -149,8 +154,9 @@ export class Writing {
    * @param {State["unsent"]} [more] sealed and about to go
    */
   save(more = []) {
-    const unsent = [...(this.#unsentBefore ?? []), ...this.#outbox.unsent(), ...more];
-    return this.#keep.write({ ...this.#agreement.state, unsent });
+    const unsent = [...(this.#before?.unsent ?? []), ...this.#outbox.unsent(), ...more];
+    const typed = [...(this.#before?.typed ?? []), ...this.#unsealed];
+    return this.#keep.write({ ...this.#agreement.state, unsent, typed, draft: this.#view.draft() });
   }
 
   /** The server has stored it. @param {Ref} ref */
@@ -196,7 +202,10 @@ export class Writing {
   }
 
   async #sealTexts() {
-    if (this.#mustWait) return;
+    if (this.#mustWait) {
+      await this.save();
+      return;
+    }
     for (let text = this.#unsealed.shift(); text !== undefined; text = this.#unsealed.shift()) {
       const id = await this.#seal({ k: "text", t: text.text, at: text.at, s: this.#seen.s });
       this.#resealable.set(id, text);

@@ -1,14 +1,15 @@
 // @ts-check
-/** How a time of the clock reads: 20.14 in Dutch, 20:14 in English. */
+/** How a time of the clock reads: 20.14 in Dutch, 20:14 in English; in Dutch time, wherever the device is. */
+
+export const ZONE = "Europe/Amsterdam";
 
 /**
  * @param {Date} at
  * @param {string} language
- * @param {string} [zone] IANA name; the device's own when left out
  * @returns {string}
  */
-export function clockTime(at, language, zone) {
-  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
+export function clockTime(at, language) {
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: ZONE }).format(at);
   return language === "nl" ? parts.replace(":", ".") : parts;
 }
 

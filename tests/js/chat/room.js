@@ -52,6 +52,8 @@ export class Room {
   acks = true;
   /** What the help-seeker says of another device. @type {boolean | Promise<boolean>} */
   mayAnother = true;
+  /** What stands in the page's fields. */
+  draft = { first: "", isToSend: true, say: "" };
   /** What the solver finds. @type {() => Promise<string>} */
   prove = async () => "proof";
   /** @type {CounsellorKeys | null} */
@@ -249,7 +251,10 @@ export class Room {
       connection: /** @type {any} */ (connection),
       keep,
       keys,
-      view: this.#notes(["waiting", "talking", "offerRefused", "connection", "shut", "ended", "elsewhere", "failed"]),
+      view: {
+        ...this.#notes(["waiting", "talking", "offerRefused", "connection", "shut", "ended", "elsewhere", "failed", "putDraft"]),
+        draft: () => this.draft,
+      },
       talk: {
         ...this.#notes(["message", "mark", "rename", "event", "secured", "typing", "peer", "requeued"]),
         mayAnotherDevice: async () => this.mayAnother,

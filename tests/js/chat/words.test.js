@@ -24,8 +24,8 @@ test("a sentence that is missing is a fault of the page", () => {
 
 test("times read 20.12 in Dutch and 20:12 in English, and an impossible one not at all", () => {
   const at = new Date("2026-11-24T19:12:00Z");
-  assert.equal(clockTime(at, "nl", "Europe/Amsterdam"), "20.12");
-  assert.equal(clockTime(at, "en", "Europe/Amsterdam"), "20:12");
+  assert.equal(clockTime(at, "nl"), "20.12");
+  assert.equal(clockTime(at, "en"), "20:12");
   assert.equal(clockTimeOf(undefined, "nl"), "");
   assert.equal(clockTimeOf(9e15, "nl"), "");
 });

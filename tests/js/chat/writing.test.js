@@ -99,6 +99,43 @@ test("what was stored before a reload does not go twice", async () => {
   assert.deepEqual(room.heard("message").map(([{ text, mark }]) => [text, mark]), [["hoi", "sent"]]);
 });
 
+test("what nobody could read yet and what stands in the fields survive a reload", async () => {
+  const room = await Room.talking();
+  await room.hear({ t: "waiting", front: true });
+  await write(room, "ben je er nog");
+  room.draft = { first: "", isToSend: true, say: "half" };
+  room.page.keepDraft();
+  await room.settle();
+  await room.reload();
+  await room.arrive({ state: "waiting" });
+  await room.hear(room.stored[0]);
+  assert.deepEqual(room.heard("putDraft"), [[room.draft]]);
+  assert.deepEqual(room.heard("message").map(([{ text, mark }]) => [text, mark]), [["ben je er nog", "sending"]]);
+  await room.accept({ own: await device() });
+  await room.say({ k: "hello", s: [] });
+  assert.deepEqual(await texts(room), ["ben je er nog"]);
+});
+
+test("what was sealed before a reload is not typed once more after it", async () => {
+  const room = await Room.talking();
+  await write(room, "hoi");
+  await room.reload();
+  await room.arrive();
+  for (const frame of room.stored.slice()) await room.hear(frame);
+  assert.deepEqual(await texts(room), ["hoi"]);
+  assert.deepEqual(room.heard("message").map(([{ text }]) => text), ["hoi"]);
+});
+
+test("a first message that was not to be sent by itself still is not, after a reload", async () => {
+  const room = await Room.waiting();
+  room.draft = { first: "eerst", isToSend: false, say: "" };
+  room.page.keepDraft();
+  await room.settle();
+  await room.reload();
+  await room.arrive();
+  assert.deepEqual(room.heard("putDraft"), [[room.draft]]);
+});
+
 test("their text is told as read while somebody looks, once", async () => {
   const room = await Room.talking();
   await room.say({ k: "text", t: "dag", s: [] });
