@@ -20,7 +20,9 @@ def _of_the_door() -> dict[str, str]:
         "shut_full": _("It is not because of you. All places in the queue are taken."),
         "shut_closed": _("The chat is closed now. You can come back then, without an account."),
         "unstaffed": _("Nobody is here just now."),
-        "shut_unstaffed": _("We should be here now. That is our fault, not yours. Look again in a little while."),
+        "shut_unstaffed": _(
+            "We should be here now. That is our fault, not yours. Look again in a little while."
+        ),
         "opens_unknown": _("We do not know yet when someone will be here again."),
         "opens_today": _("Someone will be here at {time}."),
         "opens_tomorrow": _("Someone will be here tomorrow at {time}."),
@@ -71,7 +73,9 @@ def _of_the_talk() -> dict[str, str]:
         "only_you": _("Only you and {name} can read this"),
         "other_device": _("May {name} go on from another device?"),
         "offer_refused": _("We could not check who wants to read along. That is why nothing was sent."),
-        "too_long": _("This message is about {over} letters too long. Cut off the end, send this, and then send the rest."),
+        "too_long": _(
+            "This message is about {over} letters too long. Cut off the end, send this, and then send the rest."
+        ),
         "cannot_send": _("This cannot be sent any more. Your text stays here."),
     }
 
@@ -87,7 +91,9 @@ def _of_the_end() -> dict[str, str]:
         "ended_closing": _("We are closing. We did not get to you. That is our fault, not yours."),
         "ended_unstaffed": _("Nobody was there. That is our fault, not yours."),
         "ended_unknown": _("It does not exist any more. Perhaps you were away for too long."),
-        "ended_unreadable": _("Our server started again, and that is why your conversation is gone. That is our fault, not yours."),
+        "ended_unreadable": _(
+            "Our server started again, and that is why your conversation is gone. That is our fault, not yours."
+        ),
         "failed_sealing": _(
             "We could not make sure that nobody else reads along. That is why nothing more is sent."
         ),

@@ -2,7 +2,7 @@
 
 from helpline.charity.rules import Language, TextKey
 
-_NL = "Voorbeeldtekst. Elke hulplijn schrijft haar eigen tekst."
+_NL = "Voorbeeldtekst. Elke hulplijn schrijft hier een eigen tekst."
 _EN = "Sample text. Each helpline writes its own."
 
 SAMPLES: dict[TextKey, dict[Language, str]] = {
@@ -21,20 +21,20 @@ you are.""",
 Maak je je zorgen over je seksuele gevoelens of gedrag richting minderjarigen? Of over die van iemand anders? \
 Daarover kun je hier praten.
 
-Je kunt ook komen als:
+Je bent ook welkom als:
 
-- je niet weet of je zorgen kloppen;
-- je nog nooit met iemand hebt gepraat;
+- je niet zeker weet of je je zorgen moet maken;
+- je er nog nooit met iemand over hebt gepraat;
 - je naast iemand staat die hulp nodig heeft.""",
         Language.EN: f"""{_EN}
 
 Are you worried about your sexual feelings or behaviour towards minors? Or about someone else's? You can talk \
 about that here.
 
-You can also come when:
+You are also welcome if:
 
-- you do not know if your worries are right;
-- you have never talked with anyone yet;
+- you are not sure whether you need to worry;
+- you have never talked with anyone about it;
 - you are close to someone who needs help.""",
     },
     TextKey.LIMITS: {
@@ -59,22 +59,16 @@ You decide what you tell. You can talk without naming people, addresses or schoo
     TextKey.DATA: {
         Language.NL: f"""{_NL}
 
-Je berichten gaan op slot in je eigen browser. De server die je berichten doorgeeft, kan ze niet lezen. Je \
-vertrouwt wel op de pagina die je opent. Wij publiceren de vingerafdruk daarvan en anderen kunnen die nakijken. \
-Maar een verandering die alleen op jou is gericht, kan gemist worden.
+Hier schrijft de hulplijn wie er verantwoordelijk is, en hoe je die bereikt met een vraag of een klacht. Je mag \
+ook klagen bij de Autoriteit Persoonsgegevens.
 
-- We vragen niet wie je bent. We bewaren geen naam en geen internetadres.
-- Na het gesprek wissen we je berichten. We kunnen ze niet terughalen.
-- We tellen alleen dat er een gesprek was, niet van wie.""",
+We weten niet wie je bent. Daarom kunnen we niet opzoeken of je hier eerder was, ook niet als je dat zelf vraagt.""",
         Language.EN: f"""{_EN}
 
-Your messages are locked in your own browser. The server that passes on your messages cannot read them. You do \
-trust the page you load. We publish its fingerprint and others can check it. But a change that is aimed at you \
-alone could be missed.
+Here the helpline writes who is responsible, and how you reach them with a question or a complaint. You may also \
+complain to the Dutch Data Protection Authority.
 
-- We do not ask who you are. We keep no name and no internet address.
-- After the conversation we erase your messages. We cannot get them back.
-- We only count that there was a conversation, not whose it was.""",
+We do not know who you are. That is why we cannot look up if you were here before, not even if you ask us to.""",
     },
     TextKey.WAITING: {
         Language.NL: f"""{_NL}

@@ -25,7 +25,10 @@ def on_duty(sign_in: Callable[..., Page]) -> Iterator[Page]:
 
 @pytest.fixture
 def visitor(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
-    """A phone's browser, which leaves the queue at the end; where the exit leads is answered here, so that no test asks a stranger."""
+    """A phone's browser, which leaves the queue at the end.
+
+    Where the exit leads is answered here, so that no test asks a stranger.
+    """
     context = new_context(viewport={"width": 390, "height": 844})
     context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="elsewhere", content_type="text/plain"))
     page = context.new_page()
@@ -105,7 +108,9 @@ def test_what_is_written_is_covered_while_nobody_looks(demo: Demo, on_duty: Page
     visitor.wait_for_url(ELSEWHERE)
 
 
-def test_nothing_of_the_waiting_room_shows_while_nobody_looks(demo: Demo, on_duty: Page, visitor: Page) -> None:
+def test_nothing_of_the_waiting_room_shows_while_nobody_looks(
+    demo: Demo, on_duty: Page, visitor: Page
+) -> None:
     start_waiting(visitor, demo)
     visitor.evaluate("window.dispatchEvent(new Event('blur'))")
     expect(visitor.locator("#cover")).to_be_visible()

@@ -143,9 +143,26 @@ def test_a_line_that_is_run_elsewhere_is_open_by_its_hours(
 
 def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None:
     said = words_of(client.get("/en/"))
-    assert "Open, but nobody is here now" in said
+    assert "Open, but nobody is here now Nobody is here just now." in said
+    assert "We are open until 22:00: look again in a little while." in said
+    assert "Nobody is on the chat just now." in said
     assert "We should be here now. That is our fault, not yours." in said
     assert "I wanted to chat now" in said
+
+
+def test_no_page_offers_a_call_that_nobody_takes(client: Client, hours: None, asha: Person) -> None:
+    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    page = client.get("/en/chat/")
+    assert 'href="tel:0800' not in page.content.decode()
+    assert "Nobody is on the phone now." in words_of(page)
+
+
+def test_a_call_is_offered_with_its_hours_and_the_trace_it_leaves(
+    client: Client, hours: None, asha: Person
+) -> None:
+    check_in(asha.pk, frozenset(Channel), EVENING)
+    said = words_of(client.get("/en/chat/"))
+    assert "The phone is open until 22:00. A call does stay in your phone’s list of calls." in said
 
 
 def test_closed_says_when_somebody_is_there_again(
@@ -260,3 +277,20 @@ def test_a_fault_of_ours_shows_the_phone(client: Client, monkeypatch: pytest.Mon
     assert response.status_code == 500
     assert "Something went wrong on our side. It is not because of you." in words_of(response)
     assert 'href="tel:08000000000"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "sentences"),
+    [
+        (
+            "nl/gegevens",
+            ("kan ze niet lezen", "vertrouwt wel op de pagina", "vingerafdruk", "onopgemerkt blijven"),
+        ),
+        ("en/data", ("cannot read them", "do trust the page you load", "fingerprint", "could be missed")),
+    ],
+)
+def test_the_page_on_data_says_what_one_trusts(
+    client: Client, db: None, page: str, sentences: tuple[str, ...]
+) -> None:
+    said = words_of(client.get(f"/{page}/"))
+    assert [sentence for sentence in sentences if sentence not in said] == []
