@@ -2,10 +2,13 @@
 
 import os
 import sys
+from importlib import import_module
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
+from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 
 def main() -> None:
@@ -21,11 +24,23 @@ def main() -> None:
     # The database file and what lies beside it are nobody else's to read.
     os.umask(0o077)
     try:
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+    except (ImproperlyConfigured, ValueError) as refused:
+        # The reader of the environment raises ValueError with a sentence that names the setting.
+        sys.exit(f"helpline: {refused}")
+    try:
         utility = ManagementUtility(sys.argv)
         utility.prog_name = "helpline"
         utility.execute()
     except ImproperlyConfigured as refused:
         sys.exit(f"helpline: {refused}")
+    except (DatabaseError, RedisError):
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(
+            "helpline: The database or Redis did not answer, or `helpline migrate` has not been run. "
+            "--traceback shows which."
+        )
 
 
 if __name__ == "__main__":

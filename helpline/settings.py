@@ -31,9 +31,9 @@ if len(SECRET_KEY) < 50:
 PUBLIC_URL = required(
     "PUBLIC_URL", "the address people type, such as https://chat.example.org, without a path."
 )
-_public = urlsplit(PUBLIC_URL)
-if _public.scheme not in {"https", "http"} or not _public.hostname or _public.path not in {"", "/"}:
+if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?", PUBLIC_URL):
     raise ImproperlyConfigured("HELPLINE_PUBLIC_URL must be https:// and a host name, without a path.")
+_public = urlsplit(PUBLIC_URL)
 _local = _public.hostname in {"localhost", "127.0.0.1"}
 if _public.scheme == "http" and not _local:
     raise ImproperlyConfigured("HELPLINE_PUBLIC_URL must begin with https:// everywhere but on localhost.")
@@ -204,7 +204,7 @@ if not FIELD_KEYS or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in
 
 # --- mail: worded neutrally, from a neutral sender -----------------------------
 NEUTRAL_NAME: str = env.str("NEUTRAL_NAME", "Agenda")
-NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname)
+NEUTRAL_HOST: str = env.str("NEUTRAL_HOST", _public.hostname or "")
 try:
     _mail = env.dj_email_url("EMAIL_URL", "console://")
 except (EnvError, ValueError):

@@ -6,11 +6,16 @@ import secrets
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 _OWN = ("HELPLINE_DEMO_PORT", "HELPLINE_DEMO_DIR")
 _VAR = Path(
     os.environ.get("HELPLINE_DEMO_DIR") or Path(__file__).resolve().parent.parent.parent / "var" / "demo"
 )
-PORT = int(os.environ.get("HELPLINE_DEMO_PORT", "8000"))
+_port = os.environ.get("HELPLINE_DEMO_PORT") or "8000"
+if not _port.isdecimal() or not 0 < int(_port) < 65536:
+    raise ImproperlyConfigured("HELPLINE_DEMO_PORT must be a port's number, from 1 to 65535.")
+PORT = int(_port)
 
 # `--closed` has a database of its own, so that its closed day does not stay for the next start.
 _VAR = _VAR / ("closed" if "--closed" in sys.argv else "open")

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
@@ -47,13 +48,19 @@ def signed_in(view: View) -> View:
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = request.user
         if not isinstance(person, Person):
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if has_second_factor(person) and not passed_second_factor(request.session, person):
             logout(request)
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return gate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in, and from there back; what only takes a form's answer cannot be come back to."""
+    is_page = request.method in {"GET", "HEAD"}
+    return redirect_to_login(request.get_full_path() if is_page else reverse("home"))
 
 
 def second_factor_required(view: View) -> View:

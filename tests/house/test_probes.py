@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisGone
@@ -79,6 +80,8 @@ def test_held_says_that_nothing_is_held_and_refuses_what_is_no_id(
 ) -> None:
     call_command("held", fresh_conv())
     assert capsys.readouterr().out == "Nothing is held.\n"
+    with pytest.raises(CommandError, match="no conversation's id"):
+        call_command("held", "somebody")
 
 
 def test_held_counts_what_is_there(begin: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,3 +109,12 @@ def test_the_first_administrator_is_invited_by_a_link(db: None, capsys: pytest.C
     call_command("migrate", verbosity=0)
     call_command("create-admin", "noor@example.org", "Noor")
     assert capsys.readouterr().out.startswith("http://localhost:8000/")
+    with pytest.raises(CommandError, match="is on its way"):
+        call_command("create-admin", "noor@example.org", "Noor")
+
+
+def test_no_administrator_is_invited_without_an_address_or_twice(db: None, admin: Person) -> None:
+    with pytest.raises(CommandError, match="no e-mail address"):
+        call_command("create-admin", "nobody", "Noor")
+    with pytest.raises(CommandError, match="has an account"):
+        call_command("create-admin", admin.email, "Noor")

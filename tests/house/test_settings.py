@@ -50,6 +50,9 @@ def test_a_missing_setting_stops_the_start_and_says_what_to_set(missing: str) ->
         ("HELPLINE_PUBLIC_URL", "chat.example.org"),
         ("HELPLINE_PUBLIC_URL", "http://chat.example.org"),
         ("HELPLINE_PUBLIC_URL", "https://chat.example.org/here"),
+        ("HELPLINE_PUBLIC_URL", "https://[x"),
+        ("HELPLINE_PUBLIC_URL", "https://chat.example.org:abc"),
+        ("HELPLINE_NAME_FILE", "/nonexistent"),
         ("HELPLINE_EXIT_URL", "http://www.example.org/"),
         ("HELPLINE_PHONE_DISPLAY", "call us"),
         ("HELPLINE_TEAM_KEY", "AAAA"),
@@ -108,6 +111,12 @@ def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
     assert "127.0.0.1" in done.stderr
 
 
+@pytest.mark.parametrize("port", ["a hundred", "0", "65536", "-1"])
+def test_the_demo_refuses_what_is_no_port(tmp_path: Path, port: str) -> None:
+    done = run("demo", HELPLINE_DEMO_DIR=str(tmp_path), HELPLINE_DEMO_PORT=port)
+    assert done.stderr == "helpline: HELPLINE_DEMO_PORT must be a port's number, from 1 to 65535.\n"
+
+
 def test_work_refuses_to_run_beside_a_server_without_redis() -> None:
     done = run("work", **GOOD)
     assert done.returncode != 0
@@ -132,6 +141,24 @@ def test_serve_says_why_it_does_not_start_twice(tmp_path: Path) -> None:
         done = run("serve", "--port", "1", **database)
     assert done.returncode != 0
     assert "HELPLINE_REDIS_URL" in done.stderr
+
+
+def test_a_command_without_its_tables_says_so_in_a_sentence(tmp_path: Path) -> None:
+    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
+    done = run("tallies", **database)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "`helpline migrate` has not been run" in done.stderr
+    assert "Traceback" in run("tallies", "--traceback", **database).stderr
+
+
+def test_held_says_that_redis_is_away(tmp_path: Path) -> None:
+    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
+    assert run("migrate", **database).returncode == 0
+    done = run("held", "A0Ko0TQVbYTtdWV5ZYxPwg", HELPLINE_REDIS_URL="redis://127.0.0.1:1", **database)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "Redis did not answer" in done.stderr
 
 
 def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
