@@ -89,7 +89,6 @@ def _of_the_end() -> dict[str, str]:
         "ended_lost": _("You were away for too long."),
         "ended_longest_wait": _("The wait became too long. That is our fault, not yours."),
         "ended_closing": _("We are closing. We did not get to you. That is our fault, not yours."),
-        "ended_unstaffed": _("Nobody was there. That is our fault, not yours."),
         "ended_unknown": _("It does not exist any more. Perhaps you were away for too long."),
         "ended_unreadable": _(
             "Our server started again, and that is why your conversation is gone. That is our fault, not yours."

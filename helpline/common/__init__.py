@@ -1,1 +1,1 @@
-"""What every app may use: the clock, tokens, sealed fields, form rendering. Imports none of ours."""
+"""What every app may use: the clock, tokens, sealed text, form rendering. Imports none of ours."""

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from helpline.common.tokens import token_hash
@@ -16,18 +15,6 @@ from helpline.staff.rules import OpenSocket, Role, close_code, invitation_stands
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
-
-
-def people_with(permission: str) -> list[Person]:
-    """Return the open accounts whose roles carry `app.codename`, by name. One query."""
-    app, _dot, codename = permission.partition(".")
-    held = Permission.objects.filter(content_type__app_label=app, codename=codename)
-    return list(
-        Person.objects.filter(is_active=True)
-        .filter(Q(groups__permissions__in=held) | Q(user_permissions__in=held))
-        .distinct()
-        .order_by("name", "pk")
-    )
 
 
 def administrators() -> set[int]:

@@ -198,15 +198,6 @@ def test_a_closed_account_gets_no_number(
     assert asha.max_chats == 2
 
 
-def test_people_with_a_permission_are_open_accounts_by_name(
-    omar: Person, leila: Person, admin: Person, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(1):
-        assert queries.people_with("staff.set_capacity") == [omar]
-    services.deactivate(omar.pk, by=admin, now=utc_now())
-    assert queries.people_with("staff.set_capacity") == []
-
-
 def test_the_list_costs_two_queries_however_long(
     admin: Person, asha: Person, ben: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
