@@ -7,8 +7,8 @@ from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
+from helpline.common.faults import place_of
 from helpline.common.layer import LAYER_FAULTS, LAYER_SECONDS, send_now
-from helpline.logs import place_of
 
 QUEUE_GROUP = "chat.queue"
 log = structlog.get_logger()

@@ -13,7 +13,5 @@ urlpatterns = [
     path("en/chat/", public.chat, {"language": "en"}, name="chat_en"),
     path("nl/veilig/", public.safe, {"language": "nl"}, name="safe_nl"),
     path("en/safe/", public.safe, {"language": "en"}, name="safe_en"),
-    path("nl/gegevens/", public.data, {"language": "nl"}, name="data_nl"),
-    path("en/data/", public.data, {"language": "en"}, name="data_en"),
     path("chat/leave", leave, name="leave"),
 ]

@@ -5,6 +5,8 @@ from django.urls import path
 from helpline import house_views
 
 urlpatterns = [
+    path("nl/gegevens/", house_views.data, {"language": "nl"}, name="data_nl"),
+    path("en/data/", house_views.data, {"language": "en"}, name="data_en"),
     path("health/live", house_views.live, name="health_live"),
     path("health/ready", house_views.ready, name="health_ready"),
     path("home/", house_views.home, name="home"),

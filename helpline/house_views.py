@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from chat.queries import halves_in_memory
+from chat.views.public import frame, in_its_language
 from helpline.common.clock import utc_now
 from helpline.common.layer import LAYER_FAULTS, send_now
 from helpline.retention import RETENTION
@@ -62,6 +63,13 @@ def held(request: HttpRequest) -> HttpResponse:
             "halves": halves_in_memory(),
         },
     )
+
+
+@require_safe
+@in_its_language
+def data(request: HttpRequest, language: str) -> HttpResponse:
+    """Say what happens with what one writes, and what is held for how long: of the whole house, in public."""
+    return render(request, "house/data.html", {**frame("data", language), "kept": RETENTION})
 
 
 @require_safe

@@ -9,26 +9,15 @@ import logging
 import sys
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any
 
 import structlog
 
+from helpline.common.faults import place_of
+
 ALLOWED = frozenset(
     {"event", "level", "time", "logger", "exception", "place", "sweep", "seconds", "command", "port", "code"}
 )
-
-
-def place_of(traceback: TracebackType | None) -> str:
-    """Return `file:line` of the innermost frame of ours, or else of the innermost one: never a value."""
-    found = ""
-    while traceback is not None:
-        name = traceback.tb_frame.f_code.co_filename
-        here = f"{'/'.join(name.split('/')[-3:])}:{traceback.tb_lineno}"
-        if not found or "site-packages" not in name:
-            found = here
-        traceback = traceback.tb_next
-    return found
 
 
 def only_listed(_: Any, __: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:

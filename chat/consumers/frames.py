@@ -18,7 +18,7 @@ from chat.consumers.steady import SteadyLayer
 from chat.rules.flood import Bucket
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.rules.wire import VERSION, Sealed
-from helpline.logs import place_of
+from helpline.common.faults import place_of
 
 log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20

@@ -16,7 +16,6 @@ from chat.views.door import door_now, line_of, quiet_hours
 from chat.words import help_seeker_words
 from helpline.charity.queries import limits, texts
 from helpline.common.clock import utc_now
-from helpline.retention import RETENTION
 from scheduling.queries import week_hours
 
 LANGUAGES = ("nl", "en")
@@ -63,7 +62,7 @@ def entry(request: HttpRequest, language: str) -> HttpResponse:
         request,
         "chat/entry.html",
         {
-            **_frame("entry", language),
+            **frame("entry", language),
             "now": now,
             "door": shown,
             "line": line_of(shown, now),
@@ -87,7 +86,7 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
         request,
         "chat/chat.html",
         {
-            **_frame("chat", language),
+            **frame("chat", language),
             "now": now,
             "door": shown,
             "quiet_hours": quiet_hours(shown, now),
@@ -103,17 +102,10 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
 @in_its_language
 def safe(request: HttpRequest, language: str) -> HttpResponse:
     """Say what the exit button does, what it cannot do, and what one can do oneself."""
-    return render(request, "chat/safe.html", _frame("safe", language))
+    return render(request, "chat/safe.html", frame("safe", language))
 
 
-@require_safe
-@in_its_language
-def data(request: HttpRequest, language: str) -> HttpResponse:
-    """Say what happens with what one writes, and what is held for how long."""
-    return render(request, "chat/data.html", {**_frame("data", language), "kept": RETENTION})
-
-
-def _frame(name: str, language: str) -> dict[str, Any]:
+def frame(name: str, language: str) -> dict[str, Any]:
     """Return what every page shows: the charity's own words and the same page in the other language."""
     other = next(code for code in LANGUAGES if code != language)
     return {

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.db import DatabaseError
 
 from helpline.common.clock import utc_now
-from helpline.logs import place_of
+from helpline.common.faults import place_of
 from helpline.sweeps.queries import due
 from helpline.sweeps.rules import Sweep
 from helpline.sweeps.services import run_due

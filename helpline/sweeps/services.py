@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from django.db.models import Q
 
-from helpline.logs import place_of
+from helpline.common.faults import place_of
 from helpline.sweeps.models import SweepRun
 from helpline.sweeps.queries import due
 from helpline.sweeps.rules import LEASE, RETRY_AFTER, Sweep
