@@ -2,7 +2,7 @@
 
 import json
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
 from channels.db import database_sync_to_async
 
@@ -16,10 +16,15 @@ from chat.services import arrival, presence, talk
 from helpline.common.clock import utc_now
 from helpline.common.tokens import new_token
 
+# A helpline has some dozens. More than this and the process could run out of descriptors and memory for staff too.
+MOST_PUBLIC_SOCKETS = 5_000
+
 
 class HelpSeekerConsumer(FrameConsumer):
     """One help-seeker's page."""
 
+    # Those of this process; a console is none of them.
+    held: ClassVar["set[HelpSeekerConsumer]"] = set()
     conv: str | None = None
     last_place: dict[str, Any] | None = None
     # The highest number that this socket was sent.
@@ -37,13 +42,19 @@ class HelpSeekerConsumer(FrameConsumer):
         return self.conv is not None
 
     async def connect(self) -> None:
-        """Accept; who says nothing is let go."""
+        """Accept, unless there are too many; who says nothing is let go."""
+        if len(self.held) >= MOST_PUBLIC_SOCKETS:
+            # Before the handshake is answered, which costs least: the page tries again, ever later.
+            await self.close(code=int(Close.TRY_LATER))
+            return
+        self.held.add(self)
         self.socket = new_token()
         await self.accept()
         self.expect_first()
 
     async def disconnect(self, _: int) -> None:
         """Keep the place or the conversation for whoever comes back."""
+        self.held.discard(self)
         self.stop_waiting()
         if self.conv is not None:
             conv, self.conv = self.conv, None

@@ -86,6 +86,17 @@ test("a server that lets a silent page go is called again", () => {
   assert.deepEqual(waits(), [500]);
 });
 
+test("a server that is full is called again, ever later", () => {
+  const { connection, sockets, states, tick, waits } = world();
+  connection.start();
+  sockets[0].onclose({ code: 1013 });
+  assert.equal(states.at(-1), "lost 1013");
+  assert.equal(closeWord(1013), "close_lost");
+  tick(500);
+  sockets[1].onclose({ code: 1006 });
+  assert.deepEqual(waits(), [1000]);
+});
+
 test("whoever floods waits longest", () => {
   const { connection, sockets, waits } = world();
   connection.start();
