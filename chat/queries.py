@@ -19,6 +19,8 @@ from scheduling.queries import availability, on_duty, queue_lengths
 
 CHAT = Channel.CHAT
 LONG_WAIT = timedelta(minutes=5)
+# Frames read at once: at most about a megabyte.
+BATCH = 200
 
 
 def waiting() -> QuerySet[Conversation]:
@@ -61,8 +63,8 @@ def place_fields(place: Place) -> dict[str, Any]:
 
 
 def frames_after(conv: str, n: int) -> list[dict[str, Any]]:
-    """Return the stored frames numbered above n, in order, as `msg` frames. One query."""
-    stored = SealedFrame.objects.filter(conversation_id=conv, n__gt=n).order_by("n")
+    """Return the first BATCH stored frames numbered above n, in order, as `msg` frames. One query."""
+    stored = SealedFrame.objects.filter(conversation_id=conv, n__gt=n).order_by("n")[:BATCH]
     return [message(frame) for frame in stored]
 
 

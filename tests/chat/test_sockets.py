@@ -10,7 +10,6 @@ from django.db.backends.utils import CursorWrapper
 
 from chat.broadcast import help_seeker_group
 from chat.consumers import frames as frames_module
-from chat.consumers import help_seeker as help_seeker_module
 from chat.models import Conversation, SealedFrame
 from chat.queries import held
 from helpline.asgi import application
@@ -20,7 +19,7 @@ from helpline.staff.models import Person
 from scheduling.services import check_out
 from tests.chat.conftest import TOKEN, fresh_conv, solved_proof
 from tests.chat.frames import MEMBER, b64
-from tests.chat.pages import ORIGIN, agree, console, message, page, public, start
+from tests.chat.pages import agree, console, message, page, public, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -216,23 +215,6 @@ async def test_beats_alone_keep_no_socket_that_is_for_nothing(monkeypatch: pytes
         await one.hear("beat")
         await one.say("beat")
         assert await one.closed() == 4408
-
-
-async def test_above_the_most_public_sockets_none_is_let_in_but_staff(
-    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(help_seeker_module, "MOST_PUBLIC_SOCKETS", 1)
-    async with public() as first:
-        late = WebsocketCommunicator(application, "/ws/chat/", headers=ORIGIN)
-        assert await late.connect(timeout=5) == (False, 1013)
-        async with await console(asha_on_duty) as staff:
-            await staff.say("console.open")
-            assert await staff.hear("console")
-        await first.say("beat")
-        assert await first.hear("beat")
-    async with public() as next_one:
-        await next_one.say("beat")
-        assert await next_one.hear("beat")
 
 
 @pytest.mark.redis
