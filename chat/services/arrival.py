@@ -34,8 +34,8 @@ from scheduling.queries import availability
 PROOF_ALGORITHM = "PBKDF2/SHA-256"
 PROOF_LIFE = timedelta(minutes=10)
 RECENT = timedelta(minutes=10)
-# The answer is a counter in [64, 256): so many tries at the most, and never an endless search on a slow phone.
-FEWEST_TRIES, MOST_TRIES = 64, 256
+# The answer is a counter in [256, 1024): so many tries at the most, and never an endless search on a slow phone.
+FEWEST_TRIES, MOST_TRIES = 256, 1_024
 # What a page says of the outcome at the door.
 WHY = {
     Outcome.CLOSED: "closed",

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import altcha
 import pytest
@@ -19,6 +21,7 @@ from chat.queries import place_of
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.wire import Resume, Share
 from chat.services import arrival
+from helpline import settings as product
 from helpline.charity.models import TextVersion
 from helpline.metrics.models import WaitTally, WeekTally
 from helpline.metrics.queries import tallies
@@ -29,6 +32,7 @@ from scheduling.services import check_out
 from tests.chat.conftest import NOW, TOKEN, fresh_conv, open_frame, solved_proof
 from tests.chat.frames import b64
 
+ROOT = Path(__file__).parents[2]
 # What follows a commit (pushes, the half of the keep) is part of what these show.
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -188,6 +192,15 @@ def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
     assert shares.get(made.conv) == b64(32, 4)
     with pytest.raises(Refused):
         arrival.bring_share(Share(fresh_conv(), b64(32, 4)))
+
+
+def test_a_start_costs_a_stranger_hundreds_of_what_it_costs_the_server_and_a_page_can_always_pay() -> None:
+    page = (ROOT / "chat/browser/helpseeker/sum.js").read_text()
+    most_of_page = re.search(r"MOST_TRIES = ([\d_]+);", page)
+    assert most_of_page
+    assert int(most_of_page[1]) >= arrival.MOST_TRIES
+    assert arrival.FEWEST_TRIES >= 256
+    assert (arrival.FEWEST_TRIES + arrival.MOST_TRIES) / 2 * product.PROOF_COST >= 1_600_000
 
 
 def test_many_starts_make_the_next_proof_dearer(on_duty: Person) -> None:
