@@ -1,6 +1,6 @@
 // @ts-check
 /** The help-seeker's page: the exit first, then the chat, or at a shut door the knock. */
-import { watchExit } from "../../helpline/common/browser/exit.js";
+import { keepOneEntry, watchExit } from "../../helpline/common/browser/exit.js";
 import { ChatPage } from "./helpseeker/chat_page.js";
 import { leaveNow } from "./helpseeker/exit.js";
 import { setUpKnock } from "./helpseeker/knock.js";
@@ -14,6 +14,8 @@ const chat = document.getElementById("log") === null ? null : new ChatPage(page,
 watchExit((url) => {
   leaveNow(url, { ids: chat?.ids ?? null, forget: () => chat?.forget(), storage: page.storage });
 });
+
+keepOneEntry();
 
 const section = document.querySelector("[data-knock]");
 if (section instanceof HTMLElement) {
