@@ -12,7 +12,8 @@ const say = readWords(document);
 const chat = document.getElementById("log") === null ? null : new ChatPage(page, say);
 
 watchExit((url) => {
-  leaveNow(url, { ids: chat?.ids ?? null, forget: () => chat?.forget(), storage: page.storage });
+  const ids = chat?.ids ?? null;
+  leaveNow(url, { leave: () => chat?.leave(), ids, forget: () => chat?.forget(), storage: page.storage });
 });
 
 keepOneEntry();

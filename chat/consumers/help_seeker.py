@@ -110,6 +110,8 @@ class HelpSeekerConsumer(FrameConsumer):
         if isinstance(made, arrival.Shut):
             opens = made.opens.isoformat() if made.opens else None
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
+        elif await database_sync_to_async(arrival.left_meanwhile)(frame, now=utc_now()):
+            await self.close(code=int(Close.DONE))
         else:
             await self._begin(frame.conv, 0)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+from chat import left
 from chat.broadcast import HINTS
 from chat.consumers.budgets import BUDGETS
 from chat.consumers.frames import OPEN_SOCKETS, say_farewells
@@ -53,6 +54,7 @@ class Watch:
         """Make good what could not be done while the database or the layer was away."""
         await say_farewells()
         BUDGETS.forget_old(time.monotonic())
+        left.forget_old()
         if not HINTS.are_lost and await self._hears_itself():
             return
         HINTS.lose()

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.exceptions import ConnectionError as RedisGone
 
-from chat import shares
+from chat import left, shares
 from chat.models import Conversation, UsedProof
-from chat.queries import place_of
+from chat.queries import halves_in_memory, place_of
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.wire import Resume, Share
 from chat.services import arrival
@@ -179,6 +179,41 @@ def test_the_exit_button_ends_the_conversation_its_token_names(begin: Callable[.
     arrival.leave_by_token(made.conv, TOKEN, now=NOW + timedelta(seconds=30))
     assert not Conversation.objects.exists()
     assert outcomes() == {"gave_up": 1}
+
+
+def test_an_exit_that_overtook_the_start_ends_it_as_it_begins(on_duty: Person) -> None:
+    frame = open_frame()
+    with pytest.raises(Refused):
+        arrival.leave_by_token(frame.conv, TOKEN, now=NOW)
+    arrival.start(frame, process="here", socket="socket", now=NOW)
+    assert arrival.left_meanwhile(frame, now=NOW)
+    assert not Conversation.objects.exists()
+    assert halves_in_memory() == 0
+    assert outcomes() == {"gave_up_early": 1}
+
+
+def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
+    on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = open_frame()
+    with pytest.raises(Refused):
+        arrival.leave_by_token(frame.conv, b64(32, 1), now=NOW)
+    assert not arrival.left_meanwhile(frame, now=NOW)
+    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
+    left.note(frame.conv, frame.resume)
+    assert not left.take(frame.conv, frame.resume)
+
+
+def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(left, "MOST", 1)
+    left.note("one", "hash")
+    left.note("two", "hash")
+    assert (left.take("one", "hash"), left.take("two", "hash")) == (False, True)
+    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
+    left.note("three", "hash")
+    left.forget_old()
+    monkeypatch.undo()
+    assert not left.take("three", "hash")
 
 
 def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
