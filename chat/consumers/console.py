@@ -85,7 +85,6 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     async def _open(self) -> None:
         if self.is_open:
             raise BadFrame
-        self.take_read("")
         self.is_open = True
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
