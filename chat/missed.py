@@ -3,7 +3,7 @@
 from typing import Any
 
 from chat.models import Console, Conversation, Epoch, Offer
-from chat.queries import accepted_frame, conversation, frames_after, offer_fields
+from chat.queries import accepted_frame, conversation, offer_fields
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.states import State
 
@@ -16,10 +16,10 @@ def is_taken_over(person_id: int, socket: str) -> bool:
     return Console.objects.filter(person_id=person_id).exclude(socket=socket).exists()
 
 
-def for_console(conv: str, n: int) -> list[dict[str, Any]]:
-    """Return the commitment that waits for an offer, the epoch in use and the frames above n, as frames, in that order.
+def for_console(conv: str) -> list[dict[str, Any]]:
+    """Return the commitment that waits for an offer and the epoch in use, as frames, in that order.
 
-    Empty for a conversation that has ended. At most five queries.
+    Empty for a conversation that has ended. At most four queries.
     """
     try:
         found = conversation(conv)
@@ -46,19 +46,19 @@ def for_console(conv: str, n: int) -> list[dict[str, Any]]:
                         "seals": [{"pid": offer.pid, "s": offer.seal}],
                     }
                 )
-    return [*frames, *frames_after(conv, n)]
+    return frames
 
 
-def for_help_seeker(conv: str, socket: str, n: int) -> list[dict[str, Any]]:
-    """Return what the help-seeker's page must know by now, as frames in their order; those above n last.
+def for_help_seeker(conv: str, socket: str) -> list[dict[str, Any]]:
+    """Return what the help-seeker's page must know by now but for messages, as frames in their order.
 
     Raises Refused: unknown_conv for a conversation that has ended, taken_over when another page went on with it.
-    At most four queries.
+    At most three queries.
     """
     found = conversation(conv)
     if found.socket != socket:
         raise Refused(Code.TAKEN_OVER, Close.TAKEN_OVER)
-    return [*_standing(found), *_offers(found), *frames_after(conv, n)]
+    return [*_standing(found), *_offers(found)]
 
 
 def _standing(found: Conversation) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from scheduling.queries import availability, on_duty, queue_lengths
 
 CHAT = Channel.CHAT
 LONG_WAIT = timedelta(minutes=5)
+# Frames read at once: at most about a megabyte.
+BATCH = 200
 
 
 def waiting() -> QuerySet[Conversation]:
@@ -61,8 +63,8 @@ def place_fields(place: Place) -> dict[str, Any]:
 
 
 def frames_after(conv: str, n: int) -> list[dict[str, Any]]:
-    """Return the stored frames numbered above n, in order, as `msg` frames. One query."""
-    stored = SealedFrame.objects.filter(conversation_id=conv, n__gt=n).order_by("n")
+    """Return the first BATCH stored frames numbered above n, in order, as `msg` frames. One query."""
+    stored = SealedFrame.objects.filter(conversation_id=conv, n__gt=n).order_by("n")[:BATCH]
     return [message(frame) for frame in stored]
 
 
@@ -185,5 +187,8 @@ def held(conv: str) -> dict[str, int]:
 
 
 def halves_in_memory() -> int:
-    """Return how many halves of keeps the server's memory holds for live conversations. One query."""
-    return sum(shares.get(conv) is not None for conv in Conversation.objects.values_list("conv", flat=True))
+    """Return how many halves of keeps lie in the server's memory, also of conversations that are gone.
+
+    Raises RedisError while Redis is away.
+    """
+    return len(shares.lying())

@@ -12,5 +12,6 @@ SWEEPS = (
     Sweep("chat_end_waits", timedelta(seconds=30), presence.end_waits),
     Sweep("chat_silent_consoles", timedelta(seconds=30), presence.silence_consoles),
     Sweep("chat_renew_shares", timedelta(minutes=5), presence.renew_shares),
+    Sweep("chat_erase_shares", timedelta(minutes=1), presence.erase_shares),
     Sweep("chat_erase_leftovers", timedelta(minutes=1), presence.erase_leftovers),
 )

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpline.settings")
 _pages = get_asgi_application()
 
 # Models exist only after the line above.
-from chat.routing import PUBLIC, console  # noqa: E402
+from chat.routing import NOWHERE, PUBLIC, console  # noqa: E402
 from helpline.middleware import DropAddresses  # noqa: E402
 from helpline.origins import OnlyOurOrigin  # noqa: E402
 
@@ -19,7 +19,7 @@ application = DropAddresses(
         {
             "http": _pages,
             # The public socket never sees a cookie; only the console reads the staff session.
-            "websocket": OnlyOurOrigin(URLRouter([*PUBLIC, *console(AuthMiddlewareStack)])),
+            "websocket": OnlyOurOrigin(URLRouter([*PUBLIC, *console(AuthMiddlewareStack), *NOWHERE])),
         }
     )
 )

@@ -8,6 +8,19 @@ from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
+# What PostgreSQL may be set to so that its log quotes no statement, no parameter and no row: an ERROR's own words
+# name the value that is there already, and its STATEMENT line the sealed bytes.
+QUIET = {
+    "log_min_messages": {"log", "fatal", "panic"},
+    "log_min_error_statement": {"panic"},
+    "log_statement": {"none"},
+    "log_min_duration_statement": {"-1"},
+    "log_min_duration_sample": {"-1"},
+    "log_transaction_sample_rate": {"0"},
+    "log_duration": {"off"},
+    "log_parameter_max_length": {"0"},
+    "log_parameter_max_length_on_error": {"0"},
+}
 UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "*", "data:")
 
 
@@ -85,9 +98,14 @@ def _postgresql() -> list[CheckMessage]:
                     "synchronous_commit is off: an ack would promise what is not stored.", id="helpline.E005"
                 )
             )
-        if show("log_statement") not in {"none", "ddl"}:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET)])
+        if telling := sorted(name for name, setting in cursor.fetchall() if setting not in QUIET[name]):
             found.append(
-                Warning("log_statement writes sealed messages into the server's log.", id="helpline.W001")
+                Warning(
+                    f"PostgreSQL may write statements or their values into its log: {', '.join(telling)}.",
+                    hint="docs/deploy/postgresql.conf has the values that do not.",
+                    id="helpline.W001",
+                )
             )
         if show("archive_mode") != "off":
             found.append(

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from chat.queries import halves_in_memory
 from chat.views.public import frame, in_its_language
@@ -60,7 +61,7 @@ def held(request: HttpRequest) -> HttpResponse:
             "database_is_well": _database() == "ok",
             "layer_is_well": _layer() == "ok",
             "late": overdue(SWEEPS, utc_now()),
-            "halves": halves_in_memory(),
+            "halves": _halves(),
         },
     )
 
@@ -94,6 +95,13 @@ def _layer() -> str:
     except LAYER_FAULTS:
         return "unreachable"
     return "ok"
+
+
+def _halves() -> int | None:
+    try:
+        return halves_in_memory()
+    except RedisError:
+        return None
 
 
 def _sweeps() -> str:

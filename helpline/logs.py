@@ -52,6 +52,8 @@ def configure(_: Mapping[str, Any] | None = None) -> None:
     # A 404 or a refused form is no fault; its line would only date a visit.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.CRITICAL)
+    # Daphne's word for a handshake that cannot be read: no fault of ours either, and its line is the visitor's time.
+    logging.getLogger("daphne.ws_protocol").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -10,18 +10,21 @@ from django.urls import Resolver404, resolve
 
 from helpline.common.bundles import integrity
 
-# What a request says about who sends it. X-Forwarded-Proto stays: it names no one.
-_NAMING = frozenset(
+# All that pages and sockets need to know of a request, in lower case; whatever else it says is gone before anything can
+# log or keep it: addresses, agents, hints of the device, and headers that somebody invents later. No referrer either:
+# a browser sends Origin with every POST, and Django's CSRF check reads that one first.
+_NEEDED = frozenset(
     {
-        b"user-agent", b"x-forwarded-for", b"x-real-ip", b"forwarded", b"via", b"true-client-ip", b"x-client-ip",
-        b"cf-connecting-ip", b"x-forwarded-host", b"referer", b"from", b"x-request-id", b"x-correlation-id",
-        b"device-memory", b"dnt", b"sec-gpc",
+        b"host", b"origin", b"cookie", b"content-type", b"content-length", b"accept", b"accept-encoding",
+        b"accept-language", b"if-none-match", b"if-modified-since", b"x-csrftoken", b"x-forwarded-proto",
+        b"x-requested-with", b"connection", b"upgrade", b"sec-websocket-extensions", b"sec-websocket-key",
+        b"sec-websocket-protocol", b"sec-websocket-version",
     }
 )  # fmt: skip
 
 
 class DropAddresses:
-    """An ASGI wrapper that takes address, user agent and client hints out of the scope before anything reads it."""
+    """An ASGI wrapper that leaves in the scope what is needed, before anything reads it: no address, no agent."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
         """Wrap the whole application."""
@@ -31,9 +34,7 @@ class DropAddresses:
         """Pass on a scope that cannot say who calls; in place, so that no frame below keeps the other one."""
         scope.pop("client", None)
         scope["headers"] = [
-            (name, value)
-            for name, value in scope.get("headers", [])
-            if name.lower() not in _NAMING and not name.lower().startswith(b"sec-ch-")
+            (name, value) for name, value in scope.get("headers", []) if name.lower() in _NEEDED
         ]
         return await self.application(scope, receive, send)
 

@@ -369,8 +369,9 @@ MFA_FORMS = {
 
 # --- the chat's own switches (constants of the build, not of the environment) ------------
 SOCKET_MAX_BYTES = 16 * 1024
-# Proof of work: key-derivation rounds a try, 64 to 256 tries; under half a second on a laptop.
-PROOF_COST = 1_500
+# Proof of work: key-derivation rounds a try, 256 to 1,023 tries; a third of a second on a laptop (docs/performance.md).
+# The server does one try for each challenge, unasked for a proof: so many tries rather than dear ones.
+PROOF_COST = 2_500
 DEMO = False  # only helpline.demo.settings, which only `helpline demo` loads, says otherwise
 
 # --- logs --------------------------------------------------------------------------------

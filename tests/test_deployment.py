@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from chat.consumers.help_seeker import MOST_PUBLIC_SOCKETS
+
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -47,6 +49,11 @@ def probe(address: str) -> int:
 
 def lines(name: str) -> list[str]:
     return [line for line in (DEPLOY / name).read_text().splitlines() if line and not line.startswith("#")]
+
+
+def test_the_server_has_a_descriptor_for_every_page_it_lets_in_and_as_many_to_spare() -> None:
+    limit = SERVICES["web"]["ulimits"]["nofile"]
+    assert limit["soft"] == limit["hard"] >= 2 * MOST_PUBLIC_SOCKETS
 
 
 @pytest.mark.parametrize("name", SERVICES)

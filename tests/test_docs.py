@@ -174,6 +174,18 @@ def test_every_promise_names_a_test_that_exists(named: str) -> None:
     assert found, f"SECURITY.md names {named}, which does not exist"
 
 
+ATTACK = re.compile(r"(?:def test_t|test\(\"T)(\d\d)[ _]")
+
+
+def test_every_attack_that_is_tried_stands_beside_a_promise() -> None:
+    tried = {
+        one for path in files(".py", ".js", under=("tests",)) for one in ATTACK.findall(path.read_text())
+    }
+    named = {one for name in promised(SECURITY) for one in re.findall(r"::(?:test_t|T)(\d\d)", name)}
+    assert len(tried) >= 22
+    assert tried - named == set()
+
+
 def test_no_promise_is_without_a_test() -> None:
     promises = SECURITY.split("## Promises")[1].split("\n## ")[0]
     lines = re.findall(r"^\| (?!promise|---)(.+) \|$", promises, re.MULTILINE)

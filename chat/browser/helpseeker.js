@@ -1,6 +1,6 @@
 // @ts-check
 /** The help-seeker's page: the exit first, then the chat, or at a shut door the knock. */
-import { watchExit } from "../../helpline/common/browser/exit.js";
+import { keepOneEntry, watchExit } from "../../helpline/common/browser/exit.js";
 import { ChatPage } from "./helpseeker/chat_page.js";
 import { leaveNow } from "./helpseeker/exit.js";
 import { setUpKnock } from "./helpseeker/knock.js";
@@ -12,8 +12,11 @@ const say = readWords(document);
 const chat = document.getElementById("log") === null ? null : new ChatPage(page, say);
 
 watchExit((url) => {
-  leaveNow(url, { ids: chat?.ids ?? null, forget: () => chat?.forget(), storage: page.storage });
+  const ids = chat?.ids ?? null;
+  leaveNow(url, { leave: () => chat?.leave(), ids, forget: () => chat?.forget(), storage: page.storage });
 });
+
+keepOneEntry();
 
 const section = document.querySelector("[data-knock]");
 if (section instanceof HTMLElement) {

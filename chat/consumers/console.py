@@ -7,6 +7,7 @@ from channels.db import database_sync_to_async
 
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, console_group
+from chat.consumers.budgets import BUDGETS, Budget
 from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
@@ -30,6 +31,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         """Start with nothing told."""
         super().__init__(*args, **kwargs)
         self._cursors: dict[str, int] = {}
+        self._mine: set[str] = set()
         self._told: set[tuple[str, str, int]] = set()
 
     async def admitted(self) -> None:
@@ -61,11 +63,16 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         """Return the name that help-seekers see."""
         return self.person.working_name if self.person else ""
 
+    def budget(self, conv: str) -> Budget:
+        """Return that of this person's conversation; whatever else they name is taken from their own."""
+        name = f"{self.person_id} {conv if conv in self._mine else ''}"
+        return BUDGETS.of(name, self.new_budget)
+
     async def parse_and_answer(self, text: str) -> None:
         """Handle one frame of the page."""
         frame = wire.parse_counsellor(text)
         if isinstance(frame, wire.Beat):
-            self.take_from_bucket("")
+            self.take_frame("")
             await self.send_frame({"t": "beat"})
         elif isinstance(frame, wire.OpenConsole):
             await self._open()
@@ -95,8 +102,12 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     async def _act(
         self, frame: wire.Next | wire.Offer | wire.Sealed | wire.Fetch | wire.Spoke | wire.CloseConversation
     ) -> None:
-        if not isinstance(frame, wire.Sealed):
-            self.take_from_bucket("")
+        if isinstance(frame, wire.Fetch):
+            self.take_read(frame.conv)
+        elif isinstance(frame, wire.Next):
+            self.take_frame("")
+        elif not isinstance(frame, wire.Sealed):
+            self.take_frame(frame.conv)
         match frame:
             case wire.Sealed():
                 await self.store_and_ack(
@@ -108,8 +119,8 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
             case wire.Offer():
                 await database_sync_to_async(talk.make_offer)(frame, self.person_id, self.name)
             case wire.Fetch():
-                for one in await database_sync_to_async(self._frames)(frame):
-                    await self.send_frame(one)
+                await database_sync_to_async(self._must_hold)(frame.conv)
+                await self.send_frames_after(frame.conv, frame.n)
             case wire.Spoke():
                 await database_sync_to_async(talk.note_spoke)(frame.conv, self.person_id)
             case wire.CloseConversation():
@@ -121,12 +132,18 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
         """Send one frame and remember how far the page has been told."""
-        if frame["t"] == "msg":
+        if frame["t"] == "console":
+            self._mine = {one["conv"] for one in frame["conversations"]}
+        elif frame["t"] == "taken":
+            self._mine.add(frame["conv"])
+        elif frame["t"] == "msg":
             self._cursors[frame["conv"]] = max(self._cursors.get(frame["conv"], 0), frame["n"])
         elif frame["t"] in {"conv.accepted", "epoch.open"}:
             self._told.add((frame["t"], frame["conv"], frame["e"]))
         elif frame["t"] == "conv.closed":
             self._cursors.pop(frame["conv"], None)
+            self._mine.discard(frame["conv"])
+            BUDGETS.forget(f"{self.person_id} {frame['conv']}")
         await super().send_frame(frame)
 
     async def catch_up(self, _: dict[str, Any]) -> None:
@@ -140,9 +157,10 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         await self.send_frame(state)
         for one in state["conversations"]:
             cursor = self._cursors.get(one["conv"], 0)
-            for frame in await database_sync_to_async(missed.for_console)(one["conv"], cursor):
-                if (frame["t"], frame["conv"], frame.get("e", 0)) not in self._told:
+            for frame in await database_sync_to_async(missed.for_console)(one["conv"]):
+                if (frame["t"], frame["conv"], frame["e"]) not in self._told:
                     await self.send_frame(frame)
+            await self.send_frames_after(one["conv"], cursor)
 
     async def take_over(self, event: dict[str, Any]) -> None:
         """A newer console of the same person goes on; this one stops."""
@@ -190,10 +208,9 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
             0,
         )
 
-    def _frames(self, frame: wire.Fetch) -> list[dict[str, Any]]:
-        if queries.conversation(frame.conv).counsellor_id != self.person_id:
+    def _must_hold(self, conv: str) -> None:
+        if queries.conversation(conv).counsellor_id != self.person_id:
             raise Refused(Code.NOT_MEMBER)
-        return queries.frames_after(frame.conv, frame.n)
 
     def _groups(self) -> tuple[str, ...]:
         return console_group(self.person_id), duty_group(self.person_id), QUEUE_GROUP

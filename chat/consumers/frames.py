@@ -14,8 +14,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
+from chat import queries
+from chat.consumers.budgets import Budget
 from chat.consumers.steady import SteadyLayer
-from chat.rules.flood import Bucket
+from chat.rules.flood import Bucket, reads
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.rules.wire import VERSION, Sealed
 from helpline.common.faults import place_of
@@ -61,13 +63,13 @@ class FrameConsumer(AsyncWebsocketConsumer):
     scope: Any
     # Benches raise these; the product never does.
     new_bucket: Callable[[], Bucket] = Bucket
+    new_reads: Callable[[], Bucket] = staticmethod(reads)
     _layer: SteadyLayer
     _is_arriving = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Start with full buckets."""
+        """Start without a clock."""
         super().__init__(*args, **kwargs)
-        self._buckets: dict[str, Bucket] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     @property  # type: ignore[override]  # Channels sets it once; a SteadyLayer has all that a consumer calls
@@ -148,17 +150,35 @@ class FrameConsumer(AsyncWebsocketConsumer):
         FAREWELLS.append(write)
         await say_farewells()
 
-    def take_from_bucket(self, conv: str) -> Bucket:
+    def budget(self, conv: str) -> Budget:
+        """Return the budget that a frame about this conversation ("": about none) is taken from."""
+        raise NotImplementedError
+
+    def new_budget(self, now: float) -> Budget:
+        """Return a full one."""
+        return Budget(self.new_bucket(), self.new_reads(), now)
+
+    def take_frame(self, conv: str) -> Bucket:
         """Take one frame's worth of one conversation's budget; raise Refused(rate), closing who floods."""
-        bucket = self._buckets.setdefault(conv, self.new_bucket())
-        if not bucket.take(time.monotonic()):
-            raise Refused(Code.RATE, Close.FLOOD if bucket.is_flooding else None)
-        return bucket
+        return _take(self.budget(conv).frames)
+
+    def take_read(self, conv: str) -> None:
+        """Take one reading's worth: everything stored may follow. Raises as take_frame() does."""
+        _take(self.budget(conv).reads)
+
+    async def send_frames_after(self, conv: str, n: int) -> None:
+        """Send every stored frame above n, a batch at a time: one socket holds no more of them than that."""
+        batch = None
+        while batch is None or len(batch) == queries.BATCH:
+            batch = await database_sync_to_async(queries.frames_after)(conv, n)
+            for frame in batch:
+                n = frame["n"]
+                await self.send_frame(frame)
 
     async def store_and_ack(self, frame: Sealed, store: Callable[[Sealed], tuple[int, bool]]) -> None:
         """Store a sealed frame and ack it: an ack means that it is committed."""
         try:
-            bucket = self.take_from_bucket(frame.conv)
+            bucket = self.take_frame(frame.conv)
             n, was_there = await database_sync_to_async(store)(frame)
         except Refused as refused:
             await self.refuse(refused, frame.ref)
@@ -196,3 +216,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _take(bucket: Bucket) -> Bucket:
+    if not bucket.take(time.monotonic()):
+        raise Refused(Code.RATE, Close.FLOOD if bucket.is_flooding else None)
+    return bucket

@@ -2,12 +2,13 @@
 
 import json
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
 from channels.db import database_sync_to_async
 
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
+from chat.consumers.budgets import BUDGETS, Budget
 from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
@@ -16,10 +17,15 @@ from chat.services import arrival, presence, talk
 from helpline.common.clock import utc_now
 from helpline.common.tokens import new_token
 
+# A helpline has some dozens. More than this and the process could run out of descriptors and memory for staff too.
+MOST_PUBLIC_SOCKETS = 5_000
+
 
 class HelpSeekerConsumer(FrameConsumer):
     """One help-seeker's page."""
 
+    # Those of this process; a console is none of them.
+    held: ClassVar["set[HelpSeekerConsumer]"] = set()
     conv: str | None = None
     last_place: dict[str, Any] | None = None
     # The highest number that this socket was sent.
@@ -30,6 +36,12 @@ class HelpSeekerConsumer(FrameConsumer):
         super().__init__(*args, **kwargs)
         # Of what was told only its fingerprint: an offer alone is two kilobytes.
         self._told: dict[str, int] = {}
+        # Before a conversation is named there is nobody to keep count of but the socket.
+        self._own_budget = self.new_budget(0)
+
+    def budget(self, conv: str) -> Budget:
+        """Return the conversation's, on this side of it; a new socket brings no new one."""
+        return BUDGETS.of(_budget_name(conv), self.new_budget) if conv else self._own_budget
 
     @property
     def has_begun(self) -> bool:
@@ -37,13 +49,19 @@ class HelpSeekerConsumer(FrameConsumer):
         return self.conv is not None
 
     async def connect(self) -> None:
-        """Accept; who says nothing is let go."""
+        """Accept, unless there are too many; who says nothing is let go."""
+        if len(self.held) >= MOST_PUBLIC_SOCKETS:
+            # Before the handshake is answered, which costs least: the page tries again, ever later.
+            await self.close(code=int(Close.TRY_LATER))
+            return
+        self.held.add(self)
         self.socket = new_token()
         await self.accept()
         self.expect_first()
 
     async def disconnect(self, _: int) -> None:
         """Keep the place or the conversation for whoever comes back."""
+        self.held.discard(self)
         self.stop_waiting()
         if self.conv is not None:
             conv, self.conv = self.conv, None
@@ -54,11 +72,11 @@ class HelpSeekerConsumer(FrameConsumer):
         """Handle one frame of the page."""
         frame = wire.parse_help_seeker(text)
         if isinstance(frame, wire.Beat):
-            self.take_from_bucket("")
+            self.take_frame("")
             await self.send_frame({"t": "beat"})
             return
         if isinstance(frame, wire.Challenge | wire.Open | wire.Knock | wire.Resume):
-            self.take_from_bucket("")
+            self.take_frame("")
             await self._arrive(frame)
             return
         if self.conv is None:
@@ -81,8 +99,7 @@ class HelpSeekerConsumer(FrameConsumer):
                 why = await database_sync_to_async(arrival.knock)(frame.lang, frame.proof, now=utc_now())
                 await self.send_frame({"t": "knocked", "why": arrival.WHY[why] if why else "open"})
             case wire.Resume():
-                await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
-                await self._begin(frame.conv, frame.n)
+                await self._resume(frame)
             case _:
                 assert_never(frame)
 
@@ -93,8 +110,20 @@ class HelpSeekerConsumer(FrameConsumer):
         if isinstance(made, arrival.Shut):
             opens = made.opens.isoformat() if made.opens else None
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
+        elif await database_sync_to_async(arrival.left_meanwhile)(frame, now=utc_now()):
+            await self.close(code=int(Close.DONE))
         else:
             await self._begin(frame.conv, 0)
+
+    async def _resume(self, frame: wire.Resume) -> None:
+        # Before the token is checked only a budget in use is asked: naming an id makes none.
+        is_known = _budget_name(frame.conv) in BUDGETS
+        if is_known:
+            self.take_read(frame.conv)
+        await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
+        if not is_known:
+            self.take_read(frame.conv)
+        await self._begin(frame.conv, frame.n)
 
     async def _begin(self, conv: str, n: int) -> None:
         """Join the groups first, then read: what is stored in between comes twice rather than never."""
@@ -105,7 +134,7 @@ class HelpSeekerConsumer(FrameConsumer):
         await self.send_frame(state)
         if state["place"] is not None:
             await self._wait(state["place"])
-        await self._send_frames_after(conv, n)
+        await self.send_frames_after(conv, n)
 
     async def _talk(
         self,
@@ -117,8 +146,11 @@ class HelpSeekerConsumer(FrameConsumer):
         | wire.Fetch
         | wire.CloseConversation,
     ) -> None:
-        if not isinstance(frame, wire.Sealed):
-            self.take_from_bucket("")
+        if isinstance(frame, wire.Fetch):
+            self.take_read(frame.conv)
+        elif not isinstance(frame, wire.Sealed | wire.CloseConversation):
+            # Leaving is never refused: nothing comes after it.
+            self.take_frame(frame.conv)
         match frame:
             case wire.Sealed():
                 await self.store_and_ack(frame, lambda one: talk.store(one, person_id=None, now=utc_now()))
@@ -131,7 +163,7 @@ class HelpSeekerConsumer(FrameConsumer):
             case wire.RefuseOffer():
                 await database_sync_to_async(talk.refuse_offer)(frame)
             case wire.Fetch():
-                await self._send_frames_after(frame.conv, frame.n)
+                await self.send_frames_after(frame.conv, frame.n)
             case wire.CloseConversation():
                 await database_sync_to_async(talk.leave)(frame.conv, now=utc_now())
             case _:
@@ -143,6 +175,7 @@ class HelpSeekerConsumer(FrameConsumer):
         await self.send_frame(frame)
         if frame["t"] == "conv.closed" and self.conv is not None:
             conv, self.conv = self.conv, None
+            BUDGETS.forget(_budget_name(conv))
             await self._leave_groups(conv)
             await self.close(code=int(Close.DONE))
 
@@ -161,13 +194,14 @@ class HelpSeekerConsumer(FrameConsumer):
         if self.conv is None:
             return
         try:
-            frames = await database_sync_to_async(missed.for_help_seeker)(self.conv, self.socket, self.cursor)
+            frames = await database_sync_to_async(missed.for_help_seeker)(self.conv, self.socket)
         except Refused as refused:
             await self.refuse(refused)
             return
         for frame in frames:
             if self._told.get(frame["t"]) != _fingerprint(frame):
                 await self.send_frame(frame)
+        await self.send_frames_after(self.conv, self.cursor)
         await self.queue_changed({})
 
     async def take_over(self, event: dict[str, Any]) -> None:
@@ -197,13 +231,13 @@ class HelpSeekerConsumer(FrameConsumer):
         await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
         await self.queue_changed({})
 
-    async def _send_frames_after(self, conv: str, n: int) -> None:
-        for frame in await database_sync_to_async(queries.frames_after)(conv, n):
-            await self.send_frame(frame)
-
     async def _leave_groups(self, conv: str) -> None:
         await self.channel_layer.group_discard(help_seeker_group(conv), self.channel_name)
         await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+
+
+def _budget_name(conv: str) -> str:
+    return f"help-seeker {conv}"
 
 
 def _state(conv: str) -> dict[str, Any]:

@@ -6,11 +6,14 @@ back without its groups; a Redis without persistence does so at each restart. A 
 
 import asyncio
 import contextlib
+import time
 from typing import Any
 
 from channels.layers import get_channel_layer
 
+from chat import left
 from chat.broadcast import HINTS
+from chat.consumers.budgets import BUDGETS
 from chat.consumers.frames import OPEN_SOCKETS, say_farewells
 from chat.consumers.steady import SteadyLayer
 from chat.process import NAME
@@ -50,6 +53,8 @@ class Watch:
     async def look(self) -> None:
         """Make good what could not be done while the database or the layer was away."""
         await say_farewells()
+        BUDGETS.forget_old(time.monotonic())
+        left.forget_old()
         if not HINTS.are_lost and await self._hears_itself():
             return
         HINTS.lose()

@@ -27,6 +27,7 @@ class Close(IntEnum):
     DONE = 1000
     FLOOD = 1008
     RESTART = 1012
+    TRY_LATER = 1013
     BAD_FRAME = 4400
     SIGNED_OUT = 4401
     NOT_ALLOWED = 4403

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from redis.exceptions import RedisError
 
-from chat import broadcast, shares
+from chat import broadcast, left, shares
 from chat.models import Conversation, UsedProof
 from chat.queries import waiting
 from chat.rules.flood import proof_cost
@@ -34,8 +34,8 @@ from scheduling.queries import availability
 PROOF_ALGORITHM = "PBKDF2/SHA-256"
 PROOF_LIFE = timedelta(minutes=10)
 RECENT = timedelta(minutes=10)
-# The answer is a counter in [64, 256): so many tries at the most, and never an endless search on a slow phone.
-FEWEST_TRIES, MOST_TRIES = 64, 256
+# The answer is a counter in [256, 1024): so many tries at the most, and never an endless search on a slow phone.
+FEWEST_TRIES, MOST_TRIES = 256, 1_024
 # What a page says of the outcome at the door.
 WHY = {
     Outcome.CLOSED: "closed",
@@ -142,17 +142,39 @@ def bring_share(frame: Share) -> None:
 
 @transaction.atomic
 def leave_by_token(conv: str, token: str, *, now: datetime) -> None:
-    """End a conversation for the exit button; raise Refused(unknown_conv) for a wrong token or none to end."""
-    _by_token(conv, token)
+    """End a conversation for the exit button, also one whose start is still on its way.
+
+    Raises Refused(unknown_conv) for a wrong token or none to end.
+    """
+    try:
+        _by_token(conv, token)
+    except Refused:
+        left.note(conv, _hash_of(token))
+        raise
     leave(conv, now=now)
+
+
+def left_meanwhile(frame: Open, *, now: datetime) -> bool:
+    """End a conversation that has just begun if its page has left before; return whether it did.
+
+    To be asked once the start is committed: before that, the exit might still look for it in vain.
+    """
+    has_left = left.take(frame.conv, frame.resume)
+    if has_left:
+        leave(frame.conv, now=now)
+    return has_left
 
 
 def _by_token(conv: str, token: str) -> Conversation:
     """Return the locked conversation whose token this is."""
     found = Conversation.objects.select_for_update().filter(conv=conv).first()
-    if found is None or encode(hashlib.sha256(decode(token)).digest()) != found.resume_hash:
+    if found is None or _hash_of(token) != found.resume_hash:
         raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV)
     return found
+
+
+def _hash_of(token: str) -> str:
+    return encode(hashlib.sha256(decode(token)).digest())
 
 
 def _shut(now: datetime) -> tuple[Outcome, Shut] | None:

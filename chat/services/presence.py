@@ -19,6 +19,7 @@ from scheduling.services import end_duty_of, set_answering, set_not_answering
 
 LEASE = timedelta(seconds=45)
 SILENT_CONSOLE = timedelta(seconds=90)
+BEGINNING_SECONDS = 60
 
 
 def keep_lease(process: str, now: datetime) -> None:
@@ -139,6 +140,17 @@ def renew_shares(_: datetime) -> None:
     """Keep the halves of the keeps of all live conversations; the others run out by themselves."""
     for conv in _all(Q()):
         shares.renew(conv)
+
+
+def erase_shares(_: datetime) -> None:
+    """Forget each half whose conversation is gone: at its end the store of the halves was away."""
+    # The halves first, then who lives: one that was kept meanwhile is not on the list.
+    kept = shares.lying()
+    living = set(_all(Q()))
+    for conv, seconds in kept.items():
+        # A conversation that begins keeps its half a moment before it is to be seen.
+        if conv not in living and seconds > BEGINNING_SECONDS:
+            shares.drop(conv)
 
 
 def erase_leftovers(now: datetime) -> None:

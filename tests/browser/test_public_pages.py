@@ -9,6 +9,16 @@ from tests.browser.conftest import Demo, leave
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = "https://www.wikipedia.org/"
+# From page to page of ours: the link, and where it leads.
+WAYS = [
+    ("footer a", "/en/safe/"),
+    ("a.skip", "/en/safe/#content"),
+    ("footer a >> nth=1", "/en/data/"),
+    ("main a.button", "/en/"),
+    ("a.masthead-language", "/nl/"),
+    ("a.way-link[href$='/chat/']", "/nl/chat/"),
+    ("footer a", "/nl/veilig/"),
+]
 
 
 @pytest.fixture
@@ -38,7 +48,7 @@ def visitor(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
 
 def start_waiting(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.url}/nl/")
-    page.locator("a[data-replace]").click()
+    page.locator("a.way-link[href$='/chat/']").click()
     page.locator("#start").click()
     expect(page.locator("#first")).to_be_visible(timeout=15_000)
 
@@ -66,6 +76,20 @@ def test_leaving_ends_wipes_and_goes_elsewhere(
     assert [request.url for request in told] == [f"{demo.url}/chat/leave"]
     visitor.goto(f"{demo.url}/nl/chat/")
     assert visitor.evaluate("sessionStorage.length") == 0
+
+
+def test_back_after_the_exit_finds_no_page_of_ours(demo: Demo, on_duty: Page, visitor: Page) -> None:
+    visitor.goto("about:blank")
+    visitor.goto(f"{demo.url}/en/")
+    entries = visitor.evaluate("history.length")
+    for link, leads_to in WAYS:
+        visitor.locator(link).first.press("Enter")
+        visitor.wait_for_url(f"{demo.url}{leads_to}")
+    assert visitor.evaluate("history.length") == entries
+    visitor.locator("a[data-exit]").click()
+    visitor.wait_for_url(ELSEWHERE)
+    visitor.go_back()
+    assert visitor.url == "about:blank"
 
 
 def test_the_exit_is_a_plain_link_without_script(

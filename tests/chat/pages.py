@@ -61,7 +61,7 @@ async def console(person: Person) -> Any:
     return page("/ws/console/", [*ORIGIN, *await database_sync_to_async(socket_headers)(person)])
 
 
-async def start(one: Page, conv: str) -> dict[str, Any]:
+async def say_open(one: Page, conv: str) -> None:
     await one.say("challenge")
     challenge = (await one.hear("challenge"))["challenge"]
     proof = await database_sync_to_async(solved_proof)(challenge)
@@ -74,6 +74,10 @@ async def start(one: Page, conv: str) -> dict[str, Any]:
         lang="nl",
         proof=proof,
     )
+
+
+async def start(one: Page, conv: str) -> dict[str, Any]:
+    await say_open(one, conv)
     return await one.hear("conv.state", "shut", "err")
 
 

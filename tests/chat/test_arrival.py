@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import altcha
 import pytest
@@ -13,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.exceptions import ConnectionError as RedisGone
 
-from chat import shares
+from chat import left, shares
 from chat.models import Conversation, UsedProof
-from chat.queries import place_of
+from chat.queries import halves_in_memory, place_of
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.wire import Resume, Share
 from chat.services import arrival
+from helpline import settings as product
 from helpline.charity.models import TextVersion
 from helpline.metrics.models import WaitTally, WeekTally
 from helpline.metrics.queries import tallies
@@ -29,6 +32,7 @@ from scheduling.services import check_out
 from tests.chat.conftest import NOW, TOKEN, fresh_conv, open_frame, solved_proof
 from tests.chat.frames import b64
 
+ROOT = Path(__file__).parents[2]
 # What follows a commit (pushes, the half of the keep) is part of what these show.
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,6 +181,41 @@ def test_the_exit_button_ends_the_conversation_its_token_names(begin: Callable[.
     assert outcomes() == {"gave_up": 1}
 
 
+def test_an_exit_that_overtook_the_start_ends_it_as_it_begins(on_duty: Person) -> None:
+    frame = open_frame()
+    with pytest.raises(Refused):
+        arrival.leave_by_token(frame.conv, TOKEN, now=NOW)
+    arrival.start(frame, process="here", socket="socket", now=NOW)
+    assert arrival.left_meanwhile(frame, now=NOW)
+    assert not Conversation.objects.exists()
+    assert halves_in_memory() == 0
+    assert outcomes() == {"gave_up_early": 1}
+
+
+def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
+    on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = open_frame()
+    with pytest.raises(Refused):
+        arrival.leave_by_token(frame.conv, b64(32, 1), now=NOW)
+    assert not arrival.left_meanwhile(frame, now=NOW)
+    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
+    left.note(frame.conv, frame.resume)
+    assert not left.take(frame.conv, frame.resume)
+
+
+def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(left, "MOST", 1)
+    left.note("one", "hash")
+    left.note("two", "hash")
+    assert (left.take("one", "hash"), left.take("two", "hash")) == (False, True)
+    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
+    left.note("three", "hash")
+    left.forget_old()
+    monkeypatch.undo()
+    assert not left.take("three", "hash")
+
+
 def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
     begin: Callable[..., Conversation],
 ) -> None:
@@ -188,6 +227,15 @@ def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(
     assert shares.get(made.conv) == b64(32, 4)
     with pytest.raises(Refused):
         arrival.bring_share(Share(fresh_conv(), b64(32, 4)))
+
+
+def test_a_start_costs_a_stranger_hundreds_of_what_it_costs_the_server_and_a_page_can_always_pay() -> None:
+    page = (ROOT / "chat/browser/helpseeker/sum.js").read_text()
+    most_of_page = re.search(r"MOST_TRIES = ([\d_]+);", page)
+    assert most_of_page
+    assert int(most_of_page[1]) >= arrival.MOST_TRIES
+    assert arrival.FEWEST_TRIES >= 256
+    assert (arrival.FEWEST_TRIES + arrival.MOST_TRIES) / 2 * product.PROOF_COST >= 1_600_000
 
 
 def test_many_starts_make_the_next_proof_dearer(on_duty: Person) -> None:

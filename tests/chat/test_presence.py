@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from django.core.cache import caches
+from redis.exceptions import RedisError
 
 from chat import shares
 from chat.models import Console, Conversation, ServerProcess, UsedProof
+from chat.queries import halves_in_memory
 from chat.services import presence, talk
 from chat.services.erasure import end
 from helpline.common.channel import Channel
@@ -17,7 +20,7 @@ from scheduling.models import OpeningBlock
 from scheduling.queries import duty_of, on_duty, queue_lengths
 from scheduling.rules.duty import DutyState
 from scheduling.services import check_out, post_queue
-from tests.chat.conftest import NOW
+from tests.chat.conftest import NOW, fresh_conv
 
 Begin = Callable[..., Conversation]
 MINUTE = timedelta(minutes=1)
@@ -194,3 +197,37 @@ def test_the_halves_of_live_conversations_are_renewed(begin: Begin) -> None:
     shares.put(made.conv, "half")
     presence.renew_shares(NOW)
     assert shares.get(made.conv) == "half"
+
+
+def test_a_half_that_could_not_be_dropped_at_the_end_counts_and_is_dropped_when_its_store_is_back(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, living = begin(), begin()
+    with monkeypatch.context() as away:
+        away.setattr(type(caches["shares"]), "delete", _raise)
+        talk.leave(gone.conv, now=NOW)
+    assert halves_in_memory() == 2
+    monkeypatch.setattr(presence, "BEGINNING_SECONDS", 0)
+    presence.erase_shares(NOW)
+    assert (shares.get(gone.conv), halves_in_memory()) == (None, 1)
+    assert shares.get(living.conv) is not None
+
+
+def test_the_half_of_a_conversation_that_just_begins_is_left_alone(db: None) -> None:
+    shares.put(fresh_conv(), "half")
+    presence.erase_shares(NOW)
+    assert halves_in_memory() == 1
+
+
+def test_a_half_past_its_time_does_not_lie_about_until_somebody_asks(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "LIFE_SECONDS", -1)
+    shares.put(fresh_conv(), "half")
+    monkeypatch.undo()
+    presence.erase_shares(NOW)
+    assert halves_in_memory() == 0
+
+
+def _raise(*_: object, **__: object) -> NoReturn:
+    raise RedisError

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.rules.flood import MAX_REFUSALS, Bucket, proof_cost
+from chat.consumers import budgets
+from chat.consumers.budgets import FORGET_SECONDS, Budget, Budgets
+from chat.rules.flood import MAX_REFUSALS, Bucket, proof_cost, reads
 from chat.rules.outcomes import Ending, outcome_at_the_door, outcome_of
 from chat.rules.queue import BUCKET_MINUTES, wait_minutes
 from chat.rules.refusals import Refused
@@ -128,6 +130,33 @@ def test_who_goes_on_through_refusals_is_flooding() -> None:
     assert not bucket.is_flooding
     bucket.take(0.0)
     assert bucket.is_flooding
+
+
+def test_who_was_quiet_until_the_bucket_is_full_begins_anew() -> None:
+    bucket = Bucket(burst=1)
+    for _ in range(MAX_REFUSALS + 2):
+        bucket.take(0.0)
+    assert bucket.is_flooding
+    assert bucket.take(1.0)
+    assert not bucket.is_flooding
+
+
+def test_a_budget_is_forgotten_once_it_is_full_again_and_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = Budgets()
+    first = kept.of("first", new_budget)
+    assert kept.of("first", new_budget) is first
+    first.at -= FORGET_SECONDS + 1
+    kept.of("second", new_budget)
+    assert ("first" in kept, "second" in kept) == (False, True)
+    monkeypatch.setattr(budgets, "MOST_BUDGETS", 1)
+    kept.of("third", new_budget)
+    assert ("second" in kept, len(kept)) == (False, 1)
+
+
+def new_budget(now: float) -> Budget:
+    return Budget(Bucket(), reads(), now)
 
 
 def test_a_start_costs_more_when_many_start_and_never_without_end() -> None:

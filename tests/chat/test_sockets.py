@@ -8,6 +8,7 @@ from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.db.backends.utils import CursorWrapper
 
+from chat import left
 from chat.broadcast import help_seeker_group
 from chat.consumers import frames as frames_module
 from chat.models import Conversation, SealedFrame
@@ -17,9 +18,9 @@ from helpline.common.clock import utc_now
 from helpline.metrics.queries import tallies
 from helpline.staff.models import Person
 from scheduling.services import check_out
-from tests.chat.conftest import TOKEN, fresh_conv, solved_proof
+from tests.chat.conftest import TOKEN, fresh_conv, resume_of, solved_proof
 from tests.chat.frames import MEMBER, b64
-from tests.chat.pages import agree, console, message, page, public, start
+from tests.chat.pages import agree, console, message, page, public, say_open, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,6 +146,15 @@ async def test_a_wrong_token_closes_with_its_code(asha_on_duty: Person) -> None:
         await one.say("conv.resume", conv=fresh_conv(), token=TOKEN, n=0)
         assert (await one.hear("err"))["code"] == "unknown_conv"
         assert await one.closed() == 4404
+
+
+async def test_a_start_that_the_exit_overtook_closes_at_once(asha_on_duty: Person) -> None:
+    conv = fresh_conv()
+    left.note(conv, resume_of(TOKEN))
+    async with public() as one:
+        await say_open(one, conv)
+        assert await one.closed() == 1000
+    assert not await Conversation.objects.aexists()
 
 
 async def test_a_second_start_on_one_socket_is_out_of_turn(asha_on_duty: Person) -> None:

@@ -1,5 +1,6 @@
 """What every answer carries, and what no answer does."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 
 from helpline.common.bundles import integrity
-from helpline.middleware import DropAddresses
+from helpline.middleware import _NEEDED, DropAddresses
 from helpline.staff.models import Person
+from tests.source import python
 from tests.staff.sessions import sign_in
 
 PUBLIC = [
@@ -77,13 +79,28 @@ async def test_what_names_the_sender_is_gone_before_anything_reads_it() -> None:
         b"Referer",
         b"Sec-CH-UA-Model",
         b"Via",
+        b"X-Invented-Next-Year",
+        b"Authorization",
     ]
-    headers = [(name, b"192.0.2.7") for name in naming] + [(b"accept-language", b"nl")]
+    kept = [
+        (b"accept-language", b"nl"),
+        (b"Origin", b"https://chat.example.org"),
+        (b"X-Forwarded-Proto", b"https"),
+        (b"X-Requested-With", b"fetch"),
+    ]
+    headers = [(name, b"192.0.2.7") for name in naming] + kept
     await DropAddresses(application)(
         {"type": "http", "client": ["192.0.2.7", 4711], "headers": headers}, None, None
     )
     assert "client" not in seen
-    assert seen["headers"] == [(b"accept-language", b"nl")]
+    assert seen["headers"] == kept
+
+
+def test_every_header_that_our_code_reads_is_let_through() -> None:
+    code = "\n".join(path.read_text() for path in python())
+    read = {name.lower().encode() for name in re.findall(r"request\.headers\.get\(\"([^\"]+)\"", code)}
+    assert len(read) > 1
+    assert read <= _NEEDED
 
 
 def test_the_console_runs_its_own_bundle_only(client: Client, asha: Person) -> None:

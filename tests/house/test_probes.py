@@ -1,6 +1,6 @@
 """The probes, the first page, and what is held."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.core.management import call_command
@@ -68,6 +68,20 @@ def test_what_is_held_is_for_administrators(client: Client, admin: Person, asha:
     page = client.get("/held/")
     assert page.status_code == 200
     assert "chat_end_lost" in page.content.decode()
+
+
+def test_what_is_held_says_so_when_the_halves_cannot_be_read(
+    client: Client, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> NoReturn:
+        raise RedisGone
+
+    sign_in(client, admin)
+    page = client.get("/held/").content.decode()
+    assert "Het geheugen met de halve sleutels is nu niet te lezen." not in page
+    monkeypatch.setattr("chat.shares.lying", away)
+    page = client.get("/held/").content.decode()
+    assert "Het geheugen met de halve sleutels is nu niet te lezen." in page
 
 
 def test_the_scripts_fingerprints_are_published(client: Client, db: None) -> None:

@@ -70,6 +70,44 @@ def test_a_server_logs_listed_fields_as_json_and_no_request(settings_of_one: dic
     assert server.returncode == 0
 
 
+HANDSHAKE = (
+    b"GET %s HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:8000\r\nUpgrade: websocket\r\n"
+    b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n"
+)
+
+
+def answer_to(port: int, sent: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+        one.sendall(sent)
+        return one.recv(4096)
+
+
+NOT_OURS = [
+    HANDSHAKE % (b"/ws/canary/", b""),
+    HANDSHAKE % (b"/canary", b""),
+    HANDSHAKE % (b"/ws/chat/%ff%00", b""),
+    HANDSHAKE % (b"/ws/chat/\xff", b""),
+    HANDSHAKE % (b"/ws/chat/", b"Sec-WebSocket-Protocol: canary\xff\r\n"),
+    HANDSHAKE % (b"/ws/chat/", b"Canary\xff: 1\r\n"),
+    HANDSHAKE.replace(b"Version: 13", b"Version: canary") % (b"/ws/chat/", b""),
+    HANDSHAKE.replace(b"AAAA==", b"A") % (b"/ws/chat/", b""),
+    b"canary\r\n\r\n",
+    b"GET /\xff\xfe HTTP/1.1\r\nHost: canary:x\r\n\r\n",
+]
+
+
+def test_a_handshake_that_is_none_of_ours_leaves_no_line(settings_of_one: dict[str, str]) -> None:
+    port = free_port()
+    server = start(port, **settings_of_one)
+    assert answers(port)
+    for handshake in NOT_OURS:
+        assert not answer_to(port, handshake).startswith(b"HTTP/1.1 101")
+    assert answer_to(port, HANDSHAKE % (b"/ws/chat/", b"")).startswith(b"HTTP/1.1 101")
+    server.send_signal(signal.SIGTERM)
+    printed, _ = server.communicate(timeout=30)
+    assert [json.loads(line)["event"] for line in printed.splitlines()] == ["serving"]
+
+
 def test_a_taken_port_is_named(settings_of_one: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -54,6 +54,7 @@ if __name__ == "__main__":
     settings.PROOF_COST = 1
     per_minute, burst = map(float, os.environ.get("BENCH_BUDGET", "1e9,1e9").split(","))
     FrameConsumer.new_bucket = staticmethod(lambda: Bucket(per_minute=per_minute, burst=burst, left=burst))
+    FrameConsumer.new_reads = staticmethod(FrameConsumer.new_bucket)
     bounded.STALLED_SECONDS = float(os.environ.get("BENCH_STALLED", bounded.STALLED_SECONDS))
     watch.LOOK_SECONDS = float(os.environ.get("BENCH_LOOK", watch.LOOK_SECONDS))
     if os.environ.get("BENCH_COUNT"):

@@ -7,7 +7,7 @@ follow chat/browser/sealing/. HPKE is the `cryptography` package's own.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256, shake_256
+from hashlib import sha3_256, sha256, shake_256
 from hmac import digest
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -33,6 +33,7 @@ NO_TRANSCRIPT = bytes(32)
 COUNSELLOR, SUPERVISOR = 1, 2
 DAY_SECONDS = 86_400
 LONGEST_SECONDS = 35 * DAY_SECONDS
+X_WING_LABEL = bytes.fromhex("5c2e2f2f5e5c")
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -131,6 +132,16 @@ def kem_public_bytes(seed: bytes) -> bytes:
     mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
     x25519 = X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
     return mlkem.public_bytes_raw() + x25519.public_bytes_raw()
+
+
+def kem_shared_secret(seed: bytes, enc: bytes) -> bytes:
+    """Decapsulate by hand, as the draft combines the two: the package does it only inside of HPKE."""
+    expanded = shake_256(seed).digest(96)
+    x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
+    of_mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).decapsulate(enc[:1088])
+    of_x25519 = x25519.exchange(X25519PublicKey.from_public_bytes(enc[1088:]))
+    public = x25519.public_key().public_bytes_raw()
+    return sha3_256(of_mlkem + of_x25519 + enc[1088:] + public + X_WING_LABEL).digest()
 
 
 def seal_seed(pk: bytes, transcript: bytes, pid: bytes, seed: bytes) -> bytes:

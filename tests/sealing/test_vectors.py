@@ -11,6 +11,7 @@ from tests.sealing.cast import parse_epoch, parse_member, parse_place
 from tests.sealing.hlc1 import HELP_SEEKER_PID, SealingError, Trust
 from tests.sealing.hlc1 import b64u_decode as unb64u
 from tests.sealing.hlc1_messages import Reader
+from tests.sealing.node import ask_node
 from tests.vectors.make import FOLDER, files
 
 
@@ -44,6 +45,20 @@ def test_the_first_epoch_is_the_published_one() -> None:
     assert {name: known[name] for name in PUBLISHED} == PUBLISHED
     assert {name: unb64u(known[name]).hex() for name in PUBLISHED_BYTES} == PUBLISHED_BYTES
     assert len(unb64u(known["message"])) == 1040
+
+
+def test_the_working_groups_vectors_of_the_kem_come_out_of_both() -> None:
+    rows = vectors("working_group_647a")["rows"]
+    of_browser: Any = ask_node("encapsulate.js", rows)
+    for row, made in zip(rows, of_browser, strict=True):
+        seed, enc = bytes.fromhex(row["skRm"]), bytes.fromhex(made["enc"])
+        assert made["pkRm"] == hlc1.kem_public_bytes(seed).hex()
+        assert made["opened"] == made["shared_secret"] == row["shared_secret"]
+        assert hlc1.kem_shared_secret(seed, enc).hex() == row["shared_secret"]
+        for name, length in (("pkRm", 1216), ("enc", 1120)):
+            begins, ends = row[name]
+            assert (len(made[name]), made[name].startswith(begins)) == (2 * length, True)
+            assert made[name].endswith(ends)
 
 
 def test_the_seal_of_the_first_epoch_opens() -> None:

@@ -14,7 +14,6 @@
 import { b64uDecode, b64uEncode, sha256 } from "../sealing/bytes.js";
 
 const MOST_PROOFS = 3;
-const RATE_WAIT_MS = 2_000;
 /** Close codes. */
 const UNKNOWN = 4404;
 const ELSEWHERE = 4409;
@@ -92,8 +91,6 @@ export class Arrival {
       if (this.#proofs < MOST_PROOFS) this.#connection.send({ t: "challenge" });
       else this.#line.fail("proof");
     }
-    // A control frame was dropped for its rate: coming back puts both sides in step.
-    if (code === "rate") setTimeout(() => this.#connection.networkLost(), RATE_WAIT_MS);
   }
 
   /**

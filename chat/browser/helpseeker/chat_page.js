@@ -93,6 +93,11 @@ export class ChatPage {
     this.#stage.show("start");
   }
 
+  /** End it on the socket. */
+  leave() {
+    this.#conversation?.leave();
+  }
+
   /** Forget everything on this side: the exit, and the end. */
   forget() {
     this.#isOver = true;
@@ -189,7 +194,7 @@ export class ChatPage {
   /** End it; where the server does not answer, it is told by a beacon and this side forgets all the same. */
   #leave() {
     const { ids } = this;
-    this.#conversation?.leave();
+    this.leave();
     const isAnswered = this.#connection?.state === "open";
     setTimeout(() => {
       if (this.#isOver) return;

@@ -11,11 +11,13 @@ const LEAVE = "/chat/leave";
 /**
  * @param {string} url
  * @param {object} what
+ * @param {() => void} what.leave end it on the socket, where the end cannot overtake the start
  * @param {Ids | null} what.ids of a conversation that may still run
  * @param {() => void} what.forget drop keys, texts and connection
  * @param {Storage | null} what.storage
  */
-export function leaveNow(url, { ids, forget, storage }) {
+export function leaveNow(url, { leave, ids, forget, storage }) {
+  leave();
   if (ids !== null) tellServer(ids);
   forget();
   storage?.clear();
@@ -23,7 +25,7 @@ export function leaveNow(url, { ids, forget, storage }) {
 }
 
 /**
- * A beacon outlives the page. Its body carries the token, so nothing stands in an address.
+ * A beacon outlives the page, and a socket that only looks open. Its body carries the token, so nothing stands in an address.
  * @param {Ids} ids
  */
 export function tellServer(ids) {

@@ -14,7 +14,7 @@
  */
 import { hex } from "../sealing/bytes.js";
 
-/** The server asks for fewer than 256; whoever asks for more than this wants something else of the reader's battery. */
+/** The server asks for fewer than 1,024; whoever asks for more than this wants something else of the reader's battery. */
 const MOST_TRIES = 4_096;
 
 /**

@@ -24,6 +24,7 @@ export const BEAT_MS = 15_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 const CONNECT_MS = 20_000;
+const RATE_WAIT_MS = 2_000;
 
 /** After these there is no coming back by itself; after any other there is. */
 const FINAL = [4401, 4403, 4404, 4409];
@@ -153,6 +154,8 @@ export class Connection {
       if (frame !== null) this.#tell(frame.t, frame);
       // A beat that answers none of ours asks: the timers of a tab in the background sleep, its messages do not.
       if (frame?.t === "beat" && !awaited) this.#beat();
+      // A frame of no message was dropped for its rate: coming back puts both sides in step.
+      if (frame?.t === "err" && frame.code === "rate" && !frame.ref) this.#later(() => this.#giveUpOn(socket), RATE_WAIT_MS);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.stop();

@@ -1,5 +1,5 @@
 // @ts-check
-/** The exit button, and Shift pressed three times in a row: both do the same. */
+/** The exit button, and Shift pressed three times in a row: both do the same. And nothing of ours behind it. */
 
 const PRESSES = 3;
 const WITHIN_MS = 1_500;
@@ -52,4 +52,15 @@ export function leavePage(url) {
     if (persisted) location.replace(url);
   });
   location.replace(url);
+}
+
+/** Each page of ours takes the place of the one before: after the exit, "back" finds none, and less tells of the visit. */
+export function keepOneEntry() {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const isPlain = !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+    if (link?.origin !== location.origin || !isPlain) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
 }

@@ -33,14 +33,6 @@ test("a proof that was refused is tried again, three times in all", async () => 
   assert.deepEqual(room.heard("failed"), [["proof"]]);
 });
 
-test("a control frame refused for its rate brings it back later", async () => {
-  const room = await Room.waiting();
-  await room.hear({ t: "err", code: "rate", ref: null });
-  assert.equal(room.heard("networkLost").length, 0);
-  await room.pass(2_000);
-  assert.equal(room.heard("networkLost").length, 1);
-});
-
 test("an opening whose answer was lost is resumed, and begun anew if it had not arrived", async () => {
   const room = await Room.make();
   await room.connect();

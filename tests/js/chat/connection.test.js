@@ -86,6 +86,41 @@ test("a server that lets a silent page go is called again", () => {
   assert.deepEqual(waits(), [500]);
 });
 
+test("a server that is full is called again, ever later", () => {
+  const { connection, sockets, states, tick, waits } = world();
+  connection.start();
+  sockets[0].onclose({ code: 1013 });
+  assert.equal(states.at(-1), "lost 1013");
+  assert.equal(closeWord(1013), "close_lost");
+  tick(500);
+  sockets[1].onclose({ code: 1006 });
+  assert.deepEqual(waits(), [1000]);
+});
+
+test("a resume or fetch refused for its rate is asked anew on a new connection, once", () => {
+  const { connection, sockets, states, waits, tick } = world();
+  connection.start();
+  sockets[0].onopen();
+  sockets[0].onmessage({ data: '{"v":1,"t":"err","code":"rate","ref":null}' });
+  sockets[0].onmessage({ data: '{"v":1,"t":"err","code":"rate","ref":null}' });
+  assert.equal(states.at(-1), "open");
+  tick(2_000);
+  assert.equal(states.at(-1), "lost 1006");
+  tick(500);
+  tick(2_000);
+  assert.equal(states.at(-1), "connecting");
+  assert.equal(sockets.length, 2);
+  assert(!waits().includes(2_000));
+});
+
+test("a message refused for its rate keeps the connection: the outbox sends it again", () => {
+  const { connection, sockets, waits } = world();
+  connection.start();
+  sockets[0].onopen();
+  sockets[0].onmessage({ data: '{"v":1,"t":"err","code":"rate","ref":[1,"p","i",1]}' });
+  assert.deepEqual(waits(), [BEAT_MS]);
+});
+
 test("whoever floods waits longest", () => {
   const { connection, sockets, waits } = world();
   connection.start();

@@ -1,7 +1,22 @@
 // @ts-check
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { leaveNow } from "../../../chat/browser/helpseeker/exit.js";
 import { countPresses } from "../../../helpline/common/browser/exit.js";
+
+test("the exit ends it on the socket first, then by a beacon, then forgets and goes", () => {
+  /** @type {string[]} */
+  const done = [];
+  const note = (/** @type {string} */ what) => () => void done.push(what);
+  const globals = /** @type {any} */ (globalThis);
+  globals.document = { title: "chat", body: { replaceChildren: note("wipe") } };
+  globals.window = { addEventListener: () => {} };
+  globals.location = { replace: (/** @type {string} */ url) => done.push(url) };
+  Object.defineProperty(globals, "navigator", { value: { sendBeacon: note("beacon") }, configurable: true });
+  const storage = /** @type {any} */ ({ clear: note("clear") });
+  leaveNow("https://elsewhere/", { leave: note("leave"), ids: { conv: "c", token: "t" }, forget: note("forget"), storage });
+  assert.deepEqual(done, ["leave", "beacon", "forget", "clear", "wipe", "https://elsewhere/"]);
+});
 
 /** @param {[key: string, at: number, repeat?: boolean][]} presses */
 function lastOf(presses) {

@@ -244,7 +244,6 @@ export class Room {
       start: () => this.#note("start"),
       stop: () => (this.#line = "refused"),
       retryNow: () => this.#note("retry"),
-      networkLost: () => this.#note("networkLost"),
     };
     Object.defineProperty(connection, "state", { get: () => this.#line });
     return new Conversation({
