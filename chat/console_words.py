@@ -17,6 +17,13 @@ def _of_the_page() -> dict[str, str]:
     return {
         "title": _("Conversations"),
         "title_new": _("({count}) Conversations"),
+        "title_waits": _("({waits}) Conversations"),
+        "title_waits_new": _("({waits}, {count} new) Conversations"),
+        "one_waits": _("1 waiting"),
+        "some_wait": _("{count} waiting"),
+        "minutes_none": _("less than a minute"),
+        "minutes_one": _("1 minute"),
+        "minutes": _("{count} minutes"),
         "covered_new": _("{count} new."),
         "nothing_lost": _("Nothing is lost."),
         "lost_try": _("Try now"),

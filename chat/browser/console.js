@@ -18,6 +18,7 @@ import { IdleCover } from "./console/idle_cover.js";
 import { Pane } from "./console/pane.js";
 import { QueuePanel } from "./console/queue_panel.js";
 import { Screens } from "./console/screens.js";
+import { coverLine, titleOf } from "./console/signs.js";
 import { ThreadList } from "./console/thread_list.js";
 import { askForCertificate } from "./console/uncertified.js";
 import { closeWord, Connection, followNetwork, socketUrl } from "./line/connection.js";
@@ -246,8 +247,21 @@ class Console {
     this.#threads.show(all, this.#current, now);
     const standing = { connected: this.#connection.state === "open", asked: this.#asked, duty: this.#dutyNow };
     this.#queue.show({ ...standing, room: this.#room }, now);
-    const title = unread > 0 ? say("title_new", { count: unread }) : say("title");
+    this.#showSigns(unread, !attended, now);
+  }
+
+  /**
+   * @param {number} unread
+   * @param {boolean} isAway
+   * @param {number} now milliseconds
+   */
+  #showSigns(unread, isAway, now) {
+    const { waiting } = this.#queue;
+    const title = titleOf(say, { unread, waiting, isAway });
     if (document.title !== title) document.title = title;
+    const { who, since } = coverLine(say, { waiting, longest: this.#queue.longest(now) });
+    setText(part("covered-waiting", HTMLElement), who);
+    setText(part("covered-since", HTMLElement), since);
     setText(part("covered-news", HTMLElement), unread > 0 ? say("covered_new", { count: unread }) : "");
   }
 }

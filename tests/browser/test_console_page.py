@@ -222,6 +222,19 @@ def test_cover_hides_everything_until_a_key_is_pressed(
     expect(page.locator("#say")).to_have_value("")
 
 
+def test_under_cover_and_in_the_title_stands_who_waits(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, _ = console(), seek("kanarie")
+    page.locator("#cover-button").click()
+    expect(page.locator("#covered-waiting")).to_have_text("1 wacht")
+    expect(page.locator("#covered-since")).to_contain_text("minuut")
+    expect(page).to_have_title("(1 wacht) Gesprekken")
+    page.locator("#uncover").click()
+    expect(page).to_have_title("Gesprekken")
+    take(page, "A")
+
+
 def test_without_a_conversation_the_queue_stays_in_sight(sign_in: SignIn, demo: Demo) -> None:
     page = sign_in("Ben")
     page.clock.install()
