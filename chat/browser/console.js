@@ -85,10 +85,8 @@ class Console {
     )) {
       connection.on(type, (frame) => this.#take(frame));
     }
-    part("cover-button", HTMLButtonElement).addEventListener("click", () => {
-      if (this.#cover.covered) this.#cover.uncover();
-      else this.#cover.cover();
-    });
+    part("cover-button", HTMLButtonElement).addEventListener("click", () => this.#cover.cover());
+    part("uncover", HTMLButtonElement).addEventListener("click", () => this.#cover.uncover());
     document.addEventListener("visibilitychange", () => this.#refresh());
     window.addEventListener("pagehide", () => this.#conversations.drop());
     // Back from the browser's memory: whatever was here is gone, so begin anew.
@@ -224,8 +222,11 @@ class Console {
   #covered(covered) {
     if (covered) this.#focused = document.activeElement;
     this.#refresh();
-    if (covered) part("uncover", HTMLButtonElement).focus();
-    else if (this.#focused instanceof HTMLElement) this.#focused.focus({ preventScroll: true });
+    if (covered) return part("uncover", HTMLButtonElement).focus();
+    const back = this.#focused;
+    if (back instanceof HTMLElement && back !== document.body) back.focus({ preventScroll: true });
+    // What had the focus is gone: the duty buttons may have changed under cover.
+    if (document.activeElement !== back) part("content", HTMLElement).focus({ preventScroll: true });
   }
 
   #tick() {
