@@ -17,16 +17,13 @@ def _of_the_page() -> dict[str, str]:
     return {
         "title": _("Conversations"),
         "title_new": _("({count}) Conversations"),
-        "title_waits": _("({waits}) Conversations"),
-        "title_waits_new": _("({waits}, {count} new) Conversations"),
-        "one_waits": _("1 waiting"),
-        "some_wait": _("{count} waiting"),
-        "minutes_none": _("less than a minute"),
-        "minutes_one": _("1 minute"),
-        "minutes": _("{count} minutes"),
-        "covered_new": _("{count} new."),
         "nothing_lost": _("Nothing is lost."),
         "lost_try": _("Try now"),
+        **_under_cover(),
+        "gone_meanwhile": _(
+            "Conversation {letter} is gone: while this page was away it ended or went back to the queue."
+        ),
+        "gone_seen": _("I have read this"),
         "locked_title": _("The console is open in another tab"),
         "locked_text": _("One console at a time. Go to that tab, or close it and load this page again."),
         "locked_button": _("Load again"),
@@ -53,6 +50,19 @@ def _of_the_page() -> dict[str, str]:
         "certificate_refused": _(
             "This is not a valid certificate for this device. Ask your team for a new one."
         ),
+    }
+
+
+def _under_cover() -> dict[str, str]:
+    return {
+        "title_waits": _("({waits}) Conversations"),
+        "title_waits_new": _("({waits}, {count} new) Conversations"),
+        "one_waits": _("1 waiting"),
+        "some_wait": _("{count} waiting"),
+        "minutes_none": _("less than a minute"),
+        "minutes_one": _("1 minute"),
+        "minutes": _("{count} minutes"),
+        "covered_new": _("{count} new."),
     }
 
 

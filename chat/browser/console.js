@@ -15,6 +15,7 @@ import { DutyForm } from "./console/duty_form.js";
 import { make, part, setText } from "./console/element.js";
 import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
+import { Letters } from "./console/letters.js";
 import { Pane } from "./console/pane.js";
 import { QueuePanel } from "./console/queue_panel.js";
 import { Screens } from "./console/screens.js";
@@ -29,6 +30,12 @@ const TICK_MS = 1_000;
 const say = readWords(document);
 const screens = new Screens(say);
 const again = () => location.reload();
+// Reached when it is used: a browser may refuse even that.
+const tabStorage = {
+  getItem: (/** @type {string} */ name) => sessionStorage.getItem(name),
+  setItem: (/** @type {string} */ name, /** @type {string} */ value) => sessionStorage.setItem(name, value),
+  removeItem: (/** @type {string} */ name) => sessionStorage.removeItem(name),
+};
 
 class Console {
   #desk = part("desk", HTMLElement);
@@ -38,6 +45,7 @@ class Console {
   #queue = new QueuePanel(say, () => this.#takeNext());
   #threads = new ThreadList(say, (conv) => this.#choose(conv));
   #duty = new DutyForm(say);
+  #letters = new Letters(tabStorage, this.#desk.dataset.person ?? "");
   /** @type {string | null} */
   #current = null;
   #cover = new IdleCover(document, (covered) => this.#covered(covered), () => this.#current !== null);
@@ -88,7 +96,10 @@ class Console {
     part("cover-button", HTMLButtonElement).addEventListener("click", () => this.#cover.cover());
     part("uncover", HTMLButtonElement).addEventListener("click", () => this.#cover.uncover());
     document.addEventListener("visibilitychange", () => this.#refresh());
-    window.addEventListener("pagehide", () => this.#conversations.drop());
+    window.addEventListener("pagehide", () => {
+      this.#letters.stop();
+      this.#conversations.drop();
+    });
     // Back from the browser's memory: whatever was here is gone, so begin anew.
     window.addEventListener("pageshow", ({ persisted }) => persisted && again());
     setInterval(() => this.#tick(), TICK_MS);
@@ -144,6 +155,23 @@ class Console {
     if (place.textContent !== notice.textContent) place.replaceChildren(notice);
   }
 
+  /**
+   * A conversation that was here before this page was loaded, and is not any more.
+   * @param {string} letter
+   */
+  #sayGone(letter) {
+    const notice = make("div", "notice");
+    const button = make("button", "button", say("gone_seen"));
+    button.addEventListener("click", () => {
+      notice.remove();
+      part("content", HTMLElement).focus();
+    });
+    const buttons = make("div", "buttons");
+    buttons.append(button);
+    notice.append(make("p", "", say("gone_meanwhile", { letter })), buttons);
+    part("gone", HTMLElement).append(notice);
+  }
+
   /** @param {ConsoleFrame} frame */
   #told({ duty, queue, capacity, conversations }) {
     part("connection", HTMLElement).replaceChildren();
@@ -151,6 +179,7 @@ class Console {
     [this.#dutyNow, this.#room] = [duty, capacity];
     this.#queue.tell(queue, Date.now());
     this.#conversations.listed(conversations);
+    for (const letter of this.#letters.begin(conversations.map((one) => one.letter))) this.#sayGone(letter);
     this.#current ??= conversations[0]?.conv ?? null;
     this.#refresh();
   }
@@ -246,6 +275,7 @@ class Console {
     const now = Date.now();
     const { all, unread } = this.#conversations;
     this.#threads.show(all, this.#current, now);
+    this.#letters.keep(this.#conversations.live.map(({ letter }) => letter));
     const standing = { connected: this.#connection.state === "open", asked: this.#asked, duty: this.#dutyNow };
     this.#queue.show({ ...standing, room: this.#room }, now);
     this.#showSigns(unread, !attended, now);

@@ -301,12 +301,30 @@ def test_another_browser_takes_the_console_over_and_it_can_be_taken_back(
     expect(page.get_by_text("kanarie")).to_be_visible()
 
 
+def test_a_conversation_that_is_gone_after_a_reload_is_named(
+    console: Callable[..., Page], seek: Callable[..., Page], demo: Demo
+) -> None:
+    page, help_seeker = console(), seek("kanarie")
+    take(page, "A")
+    page.goto("about:blank")
+    help_seeker.locator("summary", has_text="Stop").click()
+    help_seeker.locator("[data-leave]:visible").first.click()
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#gone")).to_contain_text("Gesprek A is weg")
+    page.locator("#gone button").click()
+    expect(page.locator("#gone")).to_be_empty()
+    page.reload()
+    expect(page.locator("#queue-waiting")).to_have_text("0")
+    expect(page.locator("#gone")).to_be_empty()
+
+
 def test_only_the_device_key_is_kept_and_it_cannot_be_taken_out(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
     page, _ = console(), seek("kanarie")
     take(page, "A")
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("[localStorage.length, Object.keys(sessionStorage)]") == [0, ["helpline-letters"]]
+    assert page.evaluate("sessionStorage['helpline-letters'].replace(/^\\d+/, '')") == ":A"
     assert page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))") == [
         "helpline-device"
     ]
