@@ -20,6 +20,7 @@ def _of_the_page() -> dict[str, str]:
         "nothing_lost": _("Nothing is lost."),
         "lost_try": _("Try now"),
         **_under_cover(),
+        **_before_stopping(),
         "gone_meanwhile": _(
             "Conversation {letter} is gone: while this page was away it ended or went back to the queue."
         ),
@@ -63,6 +64,18 @@ def _under_cover() -> dict[str, str]:
         "minutes_one": _("1 minute"),
         "minutes": _("{count} minutes"),
         "covered_new": _("{count} new."),
+    }
+
+
+def _before_stopping() -> dict[str, str]:
+    return {
+        "stop_with_one": _("You still have 1 conversation."),
+        "stop_with_some": _("You still have {count} conversations."),
+        "stop_rule": _(
+            "You get no new ones. End what you have first, or stop now and go on until they are over."
+        ),
+        "last_one_waits": _("1 person is waiting. Nobody else is here now."),
+        "last_some_wait": _("{count} people are waiting. Nobody else is here now."),
     }
 
 

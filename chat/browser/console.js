@@ -17,6 +17,7 @@ import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
 import { Letters } from "./console/letters.js";
 import { Pane } from "./console/pane.js";
+import { partingWords } from "./console/parting.js";
 import { QueuePanel } from "./console/queue_panel.js";
 import { Screens } from "./console/screens.js";
 import { coverLine, titleOf } from "./console/signs.js";
@@ -44,7 +45,7 @@ class Console {
   #pane;
   #queue = new QueuePanel(say, () => this.#takeNext());
   #threads = new ThreadList(say, (conv) => this.#choose(conv));
-  #duty = new DutyForm(say);
+  #duty = new DutyForm(say, (action) => this.#beforeStopping(action));
   #letters = new Letters(tabStorage, this.#desk.dataset.person ?? "");
   /** @type {string | null} */
   #current = null;
@@ -224,6 +225,14 @@ class Console {
     const isWriting = document.activeElement === part("say", HTMLTextAreaElement) && current?.draft !== "";
     // Nothing moves under a hand: whoever is writing goes on where they were.
     if (current === null || current.phase === "ended" || !isWriting) this.#choose(fresh.conv);
+  }
+
+  /** @param {string} action of the duty buttons */
+  #beforeStopping(action) {
+    const { state, channels } = this.#dutyNow ?? { state: "off", channels: [] };
+    const self = state === "on" && channels.includes("chat") ? 1 : 0;
+    const { waiting, onDuty } = this.#queue;
+    return partingWords(say, { action, live: this.#conversations.live.length, waiting, others: onDuty - self });
   }
 
   #takeNext() {

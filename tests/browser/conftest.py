@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.desk import check_out, end
 
 CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") or ""
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,6 +105,43 @@ def sign_in(demo: Demo, new_context: Callable[..., BrowserContext]) -> Callable[
             page.get_by_role("button", name=f"as {name}")
         ).click()
         page.wait_for_load_state()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def console(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
+    opened: list[Page] = []
+
+    def make(name: str = "Asha", **options: object) -> Page:
+        page = sign_in(name, **options)
+        page.goto(f"{demo.url}/console/")
+        page.locator("#duty button[value=check_in]").click()
+        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
+        opened.append(page)
+        return page
+
+    yield make
+    for page in opened:
+        page.goto(f"{demo.url}/console/")
+        expect(page.locator("#queue-waiting")).not_to_have_text("–")
+        for thread in page.locator("a.thread").all():
+            thread.click()
+            end(page)
+        check_out(page)
+
+
+@pytest.fixture
+def seek(new_context: Callable[..., BrowserContext], demo: Demo) -> Callable[..., Page]:
+    """Start a chat as a help-seeker does, with a first message."""
+
+    def make(first: str = "hallo") -> Page:
+        page = new_context().new_page()
+        page.goto(f"{demo.url}/nl/chat/")
+        page.locator("#start").click()
+        page.locator("#first").fill(first)
         return page
 
     return make

@@ -1,92 +1,18 @@
 """The console in a browser, with help-seekers beside it."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Demo
+from tests.browser.desk import answer, end, findings, take, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
-
-AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-NewContext = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
 # A point of the curve; nobody has its private half any more.
 TEAM_KEY = "BIqPjx4ZbOlDqnZHOkqMPbFIBcw6BX65aeuTYX-0wRoQ4sbcJx0sVDdF2hHrGzJUj8x6OU7aRuCzhRpnUsGrJ8E"
-
-
-@pytest.fixture
-def console(sign_in: SignIn, demo: Demo) -> Iterator[Callable[..., Page]]:
-    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
-    opened: list[Page] = []
-
-    def make(name: str = "Asha", **options: object) -> Page:
-        page = sign_in(name, **options)
-        page.goto(f"{demo.url}/console/")
-        page.locator("#duty button[value=check_in]").click()
-        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
-        opened.append(page)
-        return page
-
-    yield make
-    for page in opened:
-        page.goto(f"{demo.url}/console/")
-        expect(page.locator("#queue-waiting")).not_to_have_text("–")
-        for thread in page.locator("a.thread").all():
-            thread.click()
-            end(page)
-        page.locator("#duty button[value=check_out]").click()
-        expect(page.locator("#duty button[value=check_in]")).to_be_visible()
-
-
-@pytest.fixture
-def seek(new_context: NewContext, demo: Demo) -> Callable[..., Page]:
-    """Start a chat as a help-seeker does, with a first message."""
-
-    def make(first: str = "hallo") -> Page:
-        page = new_context().new_page()
-        page.goto(f"{demo.url}/nl/chat/")
-        page.locator("#start").click()
-        page.locator("#first").fill(first)
-        return page
-
-    return make
-
-
-def take(page: Page, letter: str) -> None:
-    expect(page.locator("#next")).to_have_attribute("aria-disabled", "false")
-    page.locator("#next").click()
-    expect(page.locator("#pane-title")).to_contain_text(letter)
-    expect(page.locator("talk-log:visible .message[data-from=other]")).to_have_count(1)
-
-
-def write(page: Page, text: str) -> None:
-    page.locator("#say").fill(text)
-    page.locator("#say").press("Control+Enter")
-
-
-def answer(help_seeker: Page, text: str) -> None:
-    help_seeker.locator("#say").fill(text)
-    help_seeker.locator("#say").locator("xpath=ancestor::form").get_by_role("button").click()
-
-
-def end(page: Page, button: str = "#end") -> None:
-    page.locator("#end-menu summary").click()
-    page.locator(button).click()
-    expect(page.locator("#dismiss")).to_be_visible()
-
-
-def findings(page: Page) -> str:
-    """Run axe past the page's own policy, as a tool of the browser and not as a script of the page."""
-    tool = page.context.new_cdp_session(page)
-    tool.send("Runtime.evaluate", {"expression": f"{AXE};0"})
-    ask = f"axe.run(document, {RULES}).then((found) => JSON.stringify(found.violations.map((one) => one.id)))"
-    said = tool.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
-    return str(said["result"]["value"])
 
 
 def test_two_conversations_are_held_side_by_side(
@@ -208,71 +134,15 @@ def walk_to(page: Page, control: str) -> None:
     raise AssertionError(f"{control} is not within reach of the keyboard")
 
 
-def test_cover_hides_everything_until_a_key_is_pressed(
+def test_the_end_is_asked_about_with_a_button_for_either_way(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
-    page, help_seeker = console(), seek("kanarie")
+    page, _ = console(), seek()
     take(page, "A")
-    page.locator("#cover-button").click()
-    expect(page.get_by_text("kanarie")).to_be_hidden()
-    answer(help_seeker, "nog iets")
-    expect(page).to_have_title("(1) Gesprekken")
-    page.keyboard.press("x")
-    expect(page.get_by_text("kanarie")).to_be_visible()
-    expect(page.locator("#say")).to_have_value("")
-
-
-@pytest.mark.parametrize("key", ["x", "Space", "Enter", "Tab"])
-def test_any_key_uncovers_and_presses_nothing_wherever_the_focus_was(
-    console: Callable[..., Page], key: str
-) -> None:
-    page = console()
-    pause = page.locator("#duty button[value=pause]")
-    pause.focus()
-    page.evaluate("document.getElementById('cover-button').click()")
-    expect(page.locator("#uncover")).to_be_focused()
-    expect(pause).to_be_hidden()
-    page.keyboard.press(key)
-    expect(page.locator("#covered")).to_be_hidden()
-    expect(pause).to_be_focused()
-    expect(page.locator("#duty form")).to_have_attribute("data-state", "on")
-
-
-def test_under_cover_a_click_reaches_the_one_button_only(console: Callable[..., Page]) -> None:
-    page = console()
-    page.locator("#cover-button").click()
-    page.mouse.click(5, 5)
-    page.mouse.click(640, 700)
-    expect(page.locator("#covered")).to_be_visible()
-    assert findings(page) == "[]"
-    page.locator("#uncover").click()
-    expect(page.locator("#cover-button")).to_be_focused()
-
-
-def test_under_cover_and_in_the_title_stands_who_waits(
-    console: Callable[..., Page], seek: Callable[..., Page]
-) -> None:
-    page, _ = console(), seek("kanarie")
-    page.locator("#cover-button").click()
-    expect(page.locator("#covered-waiting")).to_have_text("1 wacht")
-    expect(page.locator("#covered-since")).to_contain_text("minuut")
-    expect(page).to_have_title("(1 wacht) Gesprekken")
-    page.locator("#uncover").click()
-    expect(page).to_have_title("Gesprekken")
-    take(page, "A")
-
-
-def test_without_a_conversation_the_queue_stays_in_sight(sign_in: SignIn, demo: Demo) -> None:
-    page = sign_in("Ben")
-    page.clock.install()
-    page.goto(f"{demo.url}/console/")
-    expect(page.locator("#nothing-open")).to_be_visible()
-    page.clock.run_for("10:00")
-    expect(page.locator("#covered")).to_be_hidden()
-    page.locator("#cover-button").click()
-    expect(page.locator("#covered")).to_be_visible()
-    page.locator("#uncover").click()
-    expect(page.locator("#nothing-open")).to_be_visible()
+    page.locator("#end-menu summary").click()
+    page.locator("#go-on").click()
+    expect(page.locator("#end-menu summary")).to_be_focused()
+    expect(page.locator("#end")).to_be_hidden()
 
 
 def test_a_second_tab_says_that_the_console_is_open(console: Callable[..., Page], demo: Demo) -> None:

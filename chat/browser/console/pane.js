@@ -50,6 +50,7 @@ export class Pane {
     });
     part("end", HTMLButtonElement).addEventListener("click", () => this.#end(null));
     part("end-abuse", HTMLButtonElement).addEventListener("click", () => this.#end("abuse"));
+    part("go-on", HTMLButtonElement).addEventListener("click", () => this.#fold(this.#menu));
     this.#dismiss.addEventListener("click", () => this.#current && dismiss(this.#current.conv));
     for (const details of [this.#menu, this.#sealed]) {
       details.addEventListener("keydown", (event) => event.key === "Escape" && this.#fold(details));

@@ -44,6 +44,11 @@ export class QueuePanel {
     return this.#queue?.waiting ?? 0;
   }
 
+  /** How many take chats now, as told last. */
+  get onDuty() {
+    return this.#queue?.on_duty ?? 0;
+  }
+
   /**
    * How long the first of them waits by now, in milliseconds; null if nobody does.
    * @param {number} now milliseconds
