@@ -151,7 +151,9 @@ def _of_a_conversation() -> dict[str, str]:
             "While you had no connection this conversation ended or went back to the queue. "
             "Everything written here is erased."
         ),
-        "too_long": _("This message is too long. Make two of it."),
+        "too_long": _(
+            "This message is {over} characters too long. Split it: it fits in {parts} messages. Nothing was sent yet."
+        ),
         "not_secured": _(
             "This conversation is still being secured. Your message stays here; send it in a moment."
         ),

@@ -58,6 +58,34 @@ def test_both_see_the_same_digits_and_that_a_message_is_read(
     assert len(theirs) == 9
 
 
+def test_a_message_below_what_is_being_read_is_pointed_at(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek()
+    take(page, "A")
+    write(page, "regel\n" * 60)
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    page.locator("#pane-log").evaluate("(pane) => { pane.scrollTop = 0; }")
+    answer(help_seeker, "ben je er nog")
+    page.locator("#newer").click()
+    expect(page.locator(".message-body", has_text="ben je er nog")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+    expect(page.locator("#say")).to_be_focused()
+    answer(help_seeker, "en nu")
+    expect(page.locator(".message-body", has_text="en nu")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_a_message_that_is_too_long_says_by_how_much(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, _ = console(), seek()
+    take(page, "A")
+    write(page, "é" * 1_760)
+    expect(page.locator("#say-error")).to_contain_text("Dit bericht is 10 tekens te lang.")
+    expect(page.locator("#say-error")).to_contain_text("in 2 berichten")
+
+
 def test_the_help_seeker_sees_that_somebody_is_writing(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
