@@ -246,6 +246,7 @@ class Console {
     this.#conversations.get(this.#current)?.attend(false);
     this.#current = conv;
     this.#refresh();
+    this.#pane.toEnd();
   }
 
   /** @param {string} conv */

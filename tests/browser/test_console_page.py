@@ -76,6 +76,21 @@ def test_a_message_below_what_is_being_read_is_pointed_at(
     expect(page.locator("#newer")).to_be_hidden()
 
 
+def test_on_a_phone_too_a_message_below_is_pointed_at(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(viewport={"width": 390, "height": 844}), seek()
+    take(page, "A")
+    write(page, "regel\n" * 60)
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    page.evaluate("scrollTo(0, 0)")
+    answer(help_seeker, "ben je er nog")
+    expect(page.locator("#newer")).to_be_in_viewport(ratio=1)
+    page.locator("#newer").click()
+    expect(page.locator(".message-body", has_text="ben je er nog")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+
+
 def test_a_message_that_is_too_long_says_by_how_much(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
@@ -276,6 +291,23 @@ def test_with_a_team_key_an_uncertified_device_takes_no_conversation(sign_in: Si
     page.locator("#device-certificate button").click()
     expect(page.locator("#certificate-error")).not_to_be_empty()
     assert (sockets, findings(page)) == ([], "[]")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (640, 400), (1280, 800)])
+def test_choosing_a_conversation_leads_to_its_end_and_its_box(
+    console: Callable[..., Page], seek: Callable[..., Page], width: int, height: int
+) -> None:
+    page, _ = console(viewport={"width": width, "height": height}), seek("een")
+    take(page, "A")
+    write(page, "regel\n" * 60 + "het einde")
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    seek("twee")
+    take(page, "B")
+    for letter in (0, 1, 0, 0):
+        page.locator("a.thread").nth(letter).click()
+        expect(page.locator("#say")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#composer button")).to_be_in_viewport(ratio=1)
+        expect(page.locator("talk-log:visible .message").last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

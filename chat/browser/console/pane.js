@@ -24,7 +24,7 @@ export class Pane {
   /** @type {Map<string, TalkLog>} */
   #logs = new Map();
   #box = part("pane-log", HTMLElement);
-  #newer = new Newer(this.#box, () => this.#toEnd());
+  #newer = new Newer(this.#box, () => this.toEnd());
   #field = part("say", HTMLTextAreaElement);
   #error = part("say-error", HTMLElement);
   #menu = part("end-menu", HTMLDetailsElement);
@@ -96,11 +96,12 @@ export class Pane {
     setText(this.#error, "");
     for (const [conv, log] of this.#logs) log.hidden = conv !== conversation?.conv;
     this.refresh(false);
-    this.#toEnd();
+    this.toEnd();
     this.#newer.hide();
   }
 
-  #toEnd() {
+  /** To the newest words, and on a low or narrow screen to the box below them. */
+  toEnd() {
     this.#logs.get(this.#current?.conv ?? "")?.toEnd();
   }
 
