@@ -20,6 +20,7 @@ from helpline.staff.rules import (
     AlreadyInvited,
     InvitationGone,
     LastAdministrator,
+    NameTaken,
     NotAllowed,
     NotOpen,
     OwnAccount,
@@ -39,6 +40,7 @@ REFUSALS: dict[type[NotAllowed], Any] = {
     AlreadyHere: _("Somebody with this e-mail address already has an account."),
     AlreadyInvited: _("This e-mail address is already invited. Send that invitation again instead."),
     InvitationGone: _("This invitation is no longer there."),
+    NameTaken: _("Somebody else has this working name already. Choose another one."),
     NotOpen: _("This account is closed. Reopen it first."),
 }
 _PASSWORD_HINT = _("At least 12 characters. A short sentence is easy to keep in mind.")
