@@ -20,7 +20,7 @@ from scheduling import queries, services
 from scheduling.forms import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
 from scheduling.rules.civil import local_day
 from scheduling.rules.duty import DutyEvent, NotOnDuty
-from scheduling.rules.hours import DayTaken, NotThere, Overlap
+from scheduling.rules.hours import AllOver, DayTaken, NotThere, Overlap
 from scheduling.wording import block_text, hours_text
 
 MAY_CHANGE_HOURS = "scheduling.change_openingblock"
@@ -195,11 +195,14 @@ def _or_404(change: Callable[[], None]) -> None:
 
 
 def _saves_exception(form: ExceptionForm, save: Callable[..., None]) -> bool:
-    """Save a valid form; when the day is taken, say so in the form and return False."""
+    """Save a valid form; when the day is taken or past, say so in the form and return False."""
     try:
         _or_404(partial(save, form.cleaned_data["day"], form.channel, form.reason, form.hours, now=utc_now()))
     except DayTaken:
         form.add_error("day", _("This day has an exception already. Change that one."))
+        return False
+    except AllOver:
+        form.add_error("day", _("This day is past. Choose today or a later day."))
         return False
     return True
 

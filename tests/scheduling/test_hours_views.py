@@ -256,6 +256,7 @@ def test_a_day_gets_other_hours_and_they_come_back_into_the_form(planner: Client
         ),
         ({"start_1": "noon"}, "start_1", "Type a time such as 19:00."),
         ({"day": "soon"}, "day", "Enter a valid date."),
+        ({"day": "2027-01-31"}, "day", "This day is past. Choose today or a later day."),
         (
             {"day": "2027-03-28", "start_1": "02:30"},
             "start_1",
