@@ -20,8 +20,8 @@ from scheduling import queries, services
 from scheduling.forms import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
 from scheduling.rules.civil import local_day
 from scheduling.rules.duty import DutyEvent, NotOnDuty
-from scheduling.rules.hours import AllOver, DayTaken, NotThere, Overlap
-from scheduling.wording import block_text, hours_text
+from scheduling.rules.hours import AllOver, DayException, DayTaken, NotThere, Overlap
+from scheduling.wording import block_text, closing_sentence, hours_text
 
 MAY_CHANGE_HOURS = "scheduling.change_openingblock"
 
@@ -105,9 +105,7 @@ def put_back_block(request: HttpRequest, block_id: int) -> HttpResponse:
 def add_exception(request: HttpRequest) -> HttpResponse:
     """Let one day differ from the weekly hours."""
     form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm()
-    if form.is_valid() and _saves_exception(form, partial(services.add_exception, by=_person(request))):
-        return _saved(request, _("Saved."))
-    return render(request, "scheduling/exception_form.html", {"form": form, "exception": None})
+    return _exception_page(request, form, partial(services.add_exception, by=_person(request)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,9 +117,7 @@ def change_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
         raise Http404
     form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm.showing(row.exception)
     change = partial(services.change_exception, exception_id, by=_person(request))
-    if form.is_valid() and _saves_exception(form, change):
-        return _saved(request, _("Saved."))
-    return render(request, "scheduling/exception_form.html", {"form": form, "exception": row.exception})
+    return _exception_page(request, form, change, row.exception)
 
 
 @require_POST
@@ -192,6 +188,26 @@ def _or_404(change: Callable[[], None]) -> None:
         change()
     except NotThere:
         raise Http404 from None
+
+
+def _exception_page(
+    request: HttpRequest, form: ExceptionForm, save: Callable[..., None], before: DayException | None
+) -> HttpResponse:
+    """Save a valid form, but first warn if somebody is there whom it would meet."""
+    warnings: list[str] = []
+    if form.is_valid():
+        if "anyway" not in request.POST:
+            warnings = _closing_warnings(form, before)
+        if not warnings and _saves_exception(form, save):
+            return _saved(request, _("Saved."))
+    context = {"form": form, "exception": before, "warnings": warnings}
+    return render(request, "scheduling/exception_form.html", context)
+
+
+def _closing_warnings(form: ExceptionForm, before: DayException | None) -> list[str]:
+    now = utc_now()
+    found = queries.closings(form.cleaned_data["day"], form.channel, form.hours, now, instead_of=before)
+    return [closing_sentence(closing, now) for closing in found]
 
 
 def _saves_exception(form: ExceptionForm, save: Callable[..., None]) -> bool:
