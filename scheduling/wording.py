@@ -78,6 +78,15 @@ def block_text(block: Block) -> str:
     }
 
 
+def blocks_text(channels: Iterable[Channel], weekdays: Iterable[int], hours: Stretch) -> str:
+    """Return the same hours on several channels and weekdays: "chat and phone, Monday and Friday 10:00–12:00"."""
+    return gettext("%(channel)s, %(weekday)s %(hours)s") % {
+        "channel": channel_names(channels),
+        "weekday": _joined([day_name(weekday) for weekday in sorted(weekdays)]),
+        "hours": hours_text(hours),
+    }
+
+
 def validity(block: Block, today: date) -> str:
     """Return on which days a block holds; its first day only while that lies ahead."""
     last = block.valid_to - timedelta(days=1) if block.valid_to else None

@@ -142,7 +142,7 @@ def test_both_languages_are_saved(office: Client) -> None:
     response = office.post(WELCOME, typed(nl="Dag.", en="Hello."))
     assert response.headers["Location"] == WELCOME
     assert [queries.text(TextKey.WELCOME, language) for language in Language] == ["Dag.", "Hello."]
-    assert "Saved." in shown(office.get(WELCOME))
+    assert "Saved: “Welcome”." in shown(office.get(WELCOME))
 
 
 def test_saving_twice_makes_one_version(office: Client) -> None:

@@ -137,13 +137,21 @@ def test_hours_over_midnight_are_saved_and_said(planner: Client) -> None:
     response = planner.post(reverse("hours_add"), BLOCK, follow=True)
     block = OpeningBlock.objects.get()
     assert (block.channel, block.weekday, block.start_minute, block.end_minute) == ("chat", 0, 1320, 1560)
-    assert "Saved: 22:00–02:00 (the next day)." in text(response)
+    assert "Saved: chat, Monday 22:00–02:00 (the next day)." in text(response)
 
 
 def test_hours_can_be_added_for_a_whole_week_and_both_channels(planner: Client) -> None:
     every_day = {**BLOCK, "channels": ["chat", "phone"], "weekdays": [str(n) for n in range(7)]}
     planner.post(reverse("hours_add"), {**every_day, "last_day": "2027-02-28"})
     assert OpeningBlock.objects.filter(valid_to=date(2027, 3, 1)).count() == 14
+
+
+def test_what_was_saved_names_each_channel_and_day(planner: Client) -> None:
+    several = {**BLOCK, "channels": ["phone", "chat"], "weekdays": ["4", "0"]}
+    said = text(planner.post(reverse("hours_add"), several, follow=True))
+    assert "Saved: chat and phone, Monday and Friday 22:00–02:00 (the next day)." in said
+    said = text(planner.post(reverse("exception_add"), EXCEPTION, follow=True))
+    assert "Saved: the exception on Monday 8 February (Chat)." in said
 
 
 @pytest.mark.parametrize(
@@ -216,7 +224,7 @@ def test_a_removed_block_can_be_put_back_once(planner: Client) -> None:
     assert "Removed: chat, Monday 19:00–22:00." in text(response)
     assert planner.post(reverse("hours_remove", args=[block.pk])).status_code == 404
     back = reverse("hours_put_back", args=[block.pk])
-    assert "The hours are back." in text(planner.post(back, follow=True))
+    assert "Put back: chat, Monday 19:00–22:00." in text(planner.post(back, follow=True))
     assert planner.post(back).status_code == 404
 
 
@@ -305,7 +313,7 @@ def test_a_removed_exception_can_be_put_back_once(planner: Client) -> None:
     response = planner.post(reverse("exception_remove", args=[row.pk]), follow=True)
     assert "Removed: the exception on Monday 8 February (Chat)." in text(response)
     back = reverse("exception_put_back", args=[row.pk])
-    assert "The exception is back." in text(planner.post(back, follow=True))
+    assert "Put back: the exception on Monday 8 February (Chat)." in text(planner.post(back, follow=True))
     assert planner.post(back).status_code == 404
 
 
