@@ -54,6 +54,11 @@ def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
 class BlockForm(HouseForm):
     """The hours and days of one weekly block."""
 
+    missing = {
+        "start": _("Type when it opens."),
+        "end": _("Type when it closes."),
+        "valid_from": _("Choose the first day."),
+    }
     start = TimeField(label=_("Start"))
     end = TimeField(label=_("End"), help_text=_ENDS_LATER)
     valid_from = _day_field(_("First day"))
@@ -98,6 +103,11 @@ class BlockForm(HouseForm):
 class NewBlocksForm(BlockForm):
     """The same hours for several channels and weekdays at once."""
 
+    missing = {
+        **BlockForm.missing,
+        "channels": _("Choose chat, phone or both."),
+        "weekdays": _("Choose at least one weekday."),
+    }
     channels = forms.MultipleChoiceField(
         label=_("Channels"), choices=CHANNEL_CHOICES, widget=forms.CheckboxSelectMultiple
     )
@@ -117,6 +127,11 @@ class ExceptionForm(HouseForm):
     """What replaces the hours that start on one day."""
 
     CLOSED, OTHER_HOURS = "closed", "hours"
+    missing = {
+        "day": _("Choose a day."),
+        "name": _("Choose a reason."),
+        "kind": _("Choose whether we are closed or open at other hours."),
+    }
 
     day = _day_field(_("Day"))
     for_whom = forms.ChoiceField(
@@ -124,7 +139,7 @@ class ExceptionForm(HouseForm):
     )
     name = forms.ChoiceField(
         label=_("Reason"),
-        choices=NAME_CHOICES,
+        choices=[("", _("Choose a reason")), *NAME_CHOICES],
         help_text=_("A word for your colleagues. Do not say here who is away or why."),
     )
     kind = forms.ChoiceField(

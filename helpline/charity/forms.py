@@ -151,6 +151,9 @@ class LimitsForm(HouseForm):
                 ),
                 min_value=low,
                 max_value=high,
+                error_messages={
+                    "required": format_lazy(_("Type a number from {low} to {high}."), low=low, high=high)
+                },
                 widget=forms.NumberInput(attrs={"class": "input"}),
             )
         self.fields["seen"] = forms.IntegerField(

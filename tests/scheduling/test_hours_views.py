@@ -162,8 +162,9 @@ def test_what_was_saved_names_each_channel_and_day(planner: Client) -> None:
         ({"end": "22:00"}, "end", "Start and end are the same. A whole day is 00:00 to 24:00."),
         ({"start": "24:00"}, "start", "A start lies before 24:00. Type 00:00 on the next day."),
         ({"last_day": "2027-01-31"}, "last_day", "The last day lies before the first day."),
-        ({"start": ""}, "start", "This field is required."),
-        ({"channels": []}, "channels", "This field is required."),
+        ({"start": ""}, "start", "Type when it opens."),
+        ({"channels": []}, "channels", "Choose chat, phone or both."),
+        ({"weekdays": []}, "weekdays", "Choose at least one weekday."),
         ({"weekdays": ["7"]}, "weekdays", "Select a valid choice. 7 is not one of the available choices."),
     ],
 )
@@ -263,6 +264,8 @@ def test_a_day_gets_other_hours_and_they_come_back_into_the_form(planner: Client
             "Two of the hours overlap. Make one of them shorter.",
         ),
         ({"start_1": "noon"}, "start_1", "Type a time such as 19:00."),
+        ({"day": ""}, "day", "Choose a day."),
+        ({"name": ""}, "name", "Choose a reason."),
         ({"day": "soon"}, "day", "Enter a valid date."),
         ({"day": "2027-01-31"}, "day", "This day is past. Choose today or a later day."),
         (
