@@ -56,7 +56,10 @@ REFUSALS: dict[type[NotAccepted], Words] = {
     ),
 }
 CHOOSE_AGAIN = _("Somebody changed this in between. Look at the newest version and choose again.")
-SHAPE_HINT = _('A blank line begins a new paragraph. Lines that begin with "- " make a list.')
+SHAPE_HINT = _(
+    'A blank line begins a new paragraph. Lines that begin with "- " make a list. There is no other markup: **, # and '
+    "<b> are shown as they are typed."
+)
 
 LIMIT_NAMES: dict[str, tuple[Words, Words]] = {
     "queue_cap": (
