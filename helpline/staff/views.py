@@ -217,6 +217,7 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
         {
             "person": shown,
             "role_names": _role_names(shown),
+            "takes_chats": shown.is_active and Role.COUNSELLOR in _roles(shown),
         }
         for shown in queries.everybody()
         if may_change or shown.is_active
