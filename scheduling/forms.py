@@ -1,4 +1,4 @@
-"""What planners and counsellors type: times as HH:MM, days, channels."""
+"""What planners and counsellors type: times such as 19:00, days, channels."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from scheduling.models import CHANNEL_CHOICES, NAME_CHOICES
 from scheduling.rules.civil import DAY_MINUTES, BadTime, Occurs, end_after, occurs, typed_minute
 from scheduling.rules.duty import DutyEvent
 from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch, stretches_overlap
-from scheduling.wording import day_name
+from scheduling.wording import clock_time, day_name
 
 _ONE_DAY: Final = timedelta(days=1)
 _PAIRS: Final = (1, 2, 3)
@@ -23,7 +23,7 @@ _ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next 
 
 
 class TimeField(forms.Field):
-    """A time of day typed as HH:MM; its value is the minute of the day, None if left empty."""
+    """A time of day typed as 19:00 or 19.00; its value is the minute of the day, None if left empty."""
 
     # Browsers' own time inputs do not know 24:00.
     widget = forms.TextInput(attrs={"size": 5, "maxlength": 5, "autocomplete": "off"})
@@ -38,11 +38,8 @@ class TimeField(forms.Field):
             raise ValidationError(_("Type a time such as 19:00."), code="bad_time") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a minute as HH:MM and what was typed as it was typed."""
-        if not isinstance(value, int):
-            return value
-        minute = value if value <= DAY_MINUTES else value - DAY_MINUTES
-        return f"{minute // 60:02}:{minute % 60:02}"
+        """Show a minute as the reader's language writes it and what was typed as it was typed."""
+        return clock_time(value) if isinstance(value, int) else value
 
 
 def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
