@@ -2,7 +2,7 @@
 
 from helpline.charity.rules import Language, TextKey
 
-_NL = "Voorbeeldtekst. Elke hulplijn schrijft haar eigen tekst."
+_NL = "Voorbeeldtekst. Elke hulplijn schrijft hier een eigen tekst."
 _EN = "Sample text. Each helpline writes its own."
 
 SAMPLES: dict[TextKey, dict[Language, str]] = {
