@@ -17,9 +17,14 @@ def _of_the_page() -> dict[str, str]:
     return {
         "title": _("Conversations"),
         "title_new": _("({count}) Conversations"),
-        "covered_new": _("{count} new."),
         "nothing_lost": _("Nothing is lost."),
         "lost_try": _("Try now"),
+        **_under_cover(),
+        **_before_stopping(),
+        "gone_meanwhile": _(
+            "Conversation {letter} is gone: while this page was away it ended or went back to the queue."
+        ),
+        "gone_seen": _("I have read this"),
         "locked_title": _("The console is open in another tab"),
         "locked_text": _("One console at a time. Go to that tab, or close it and load this page again."),
         "locked_button": _("Load again"),
@@ -46,6 +51,31 @@ def _of_the_page() -> dict[str, str]:
         "certificate_refused": _(
             "This is not a valid certificate for this device. Ask your team for a new one."
         ),
+    }
+
+
+def _under_cover() -> dict[str, str]:
+    return {
+        "title_waits": _("({waits}) Conversations"),
+        "title_waits_new": _("({waits}, {count} new) Conversations"),
+        "one_waits": _("1 waiting"),
+        "some_wait": _("{count} waiting"),
+        "minutes_none": _("less than a minute"),
+        "minutes_one": _("1 minute"),
+        "minutes": _("{count} minutes"),
+        "covered_new": _("{count} new."),
+    }
+
+
+def _before_stopping() -> dict[str, str]:
+    return {
+        "stop_with_one": _("You still have 1 conversation."),
+        "stop_with_some": _("You still have {count} conversations."),
+        "stop_rule": _(
+            "You get no new ones. End what you have first, or stop now and go on until they are over."
+        ),
+        "last_one_waits": _("1 person is waiting. Nobody else is here now."),
+        "last_some_wait": _("{count} people are waiting. Nobody else is here now."),
     }
 
 
@@ -121,7 +151,9 @@ def _of_a_conversation() -> dict[str, str]:
             "While you had no connection this conversation ended or went back to the queue. "
             "Everything written here is erased."
         ),
-        "too_long": _("This message is too long. Make two of it."),
+        "too_long": _(
+            "This message is {over} characters too long. Split it: it fits in {parts} messages. Nothing was sent yet."
+        ),
         "not_secured": _(
             "This conversation is still being secured. Your message stays here; send it in a moment."
         ),

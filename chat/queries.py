@@ -142,8 +142,8 @@ def queue_for_console(now: datetime) -> dict[str, Any]:
 
 
 def conversations_of(person_id: int) -> list[dict[str, Any]]:
-    """Return one counsellor's conversations as the `console` frame lists them, by letter. One query."""
-    mine = Conversation.objects.filter(counsellor_id=person_id).order_by("letter")
+    """Return one counsellor's conversations as the `console` frame lists them, in the order they came. One query."""
+    mine = Conversation.objects.filter(counsellor_id=person_id).order_by("accepted_at", "letter")
     return [
         {
             "conv": one.conv,

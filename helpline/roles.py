@@ -4,7 +4,8 @@ from helpline.staff.rules import Role
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.COUNSELLOR: ("chat.use_console", "scheduling.be_on_duty"),
-    Role.SUPERVISOR: ("chat.use_console", "scheduling.be_on_duty", "staff.set_capacity"),
+    # Sees the queue; whoever also takes conversations is a counsellor too.
+    Role.SUPERVISOR: ("chat.use_console", "staff.set_capacity"),
     Role.PLANNER: ("scheduling.change_openingblock",),
     Role.MANAGER: (),
     Role.ADMINISTRATOR: (

@@ -1,4 +1,4 @@
-"""What planners and counsellors type: times as HH:MM, days, channels."""
+"""What planners and counsellors type: times such as 19:00, days, channels."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from scheduling.models import CHANNEL_CHOICES, NAME_CHOICES
 from scheduling.rules.civil import DAY_MINUTES, BadTime, Occurs, end_after, occurs, typed_minute
 from scheduling.rules.duty import DutyEvent
 from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch, stretches_overlap
-from scheduling.wording import day_name
+from scheduling.wording import clock_time, day_name
 
 _ONE_DAY: Final = timedelta(days=1)
 _PAIRS: Final = (1, 2, 3)
@@ -23,7 +23,7 @@ _ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next 
 
 
 class TimeField(forms.Field):
-    """A time of day typed as HH:MM; its value is the minute of the day, None if left empty."""
+    """A time of day typed as 19:00 or 19.00; its value is the minute of the day, None if left empty."""
 
     # Browsers' own time inputs do not know 24:00.
     widget = forms.TextInput(attrs={"size": 5, "maxlength": 5, "autocomplete": "off"})
@@ -38,11 +38,8 @@ class TimeField(forms.Field):
             raise ValidationError(_("Type a time such as 19:00."), code="bad_time") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a minute as HH:MM and what was typed as it was typed."""
-        if not isinstance(value, int):
-            return value
-        minute = value if value <= DAY_MINUTES else value - DAY_MINUTES
-        return f"{minute // 60:02}:{minute % 60:02}"
+        """Show a minute as the reader's language writes it and what was typed as it was typed."""
+        return clock_time(value) if isinstance(value, int) else value
 
 
 def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -54,6 +51,11 @@ def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
 class BlockForm(HouseForm):
     """The hours and days of one weekly block."""
 
+    missing = {
+        "start": _("Type when it opens."),
+        "end": _("Type when it closes."),
+        "valid_from": _("Choose the first day."),
+    }
     start = TimeField(label=_("Start"))
     end = TimeField(label=_("End"), help_text=_ENDS_LATER)
     valid_from = _day_field(_("First day"))
@@ -98,6 +100,11 @@ class BlockForm(HouseForm):
 class NewBlocksForm(BlockForm):
     """The same hours for several channels and weekdays at once."""
 
+    missing = {
+        **BlockForm.missing,
+        "channels": _("Choose chat, phone or both."),
+        "weekdays": _("Choose at least one weekday."),
+    }
     channels = forms.MultipleChoiceField(
         label=_("Channels"), choices=CHANNEL_CHOICES, widget=forms.CheckboxSelectMultiple
     )
@@ -117,6 +124,11 @@ class ExceptionForm(HouseForm):
     """What replaces the hours that start on one day."""
 
     CLOSED, OTHER_HOURS = "closed", "hours"
+    missing = {
+        "day": _("Choose a day."),
+        "name": _("Choose a reason."),
+        "kind": _("Choose whether we are closed or open at other hours."),
+    }
 
     day = _day_field(_("Day"))
     for_whom = forms.ChoiceField(
@@ -124,7 +136,7 @@ class ExceptionForm(HouseForm):
     )
     name = forms.ChoiceField(
         label=_("Reason"),
-        choices=NAME_CHOICES,
+        choices=[("", _("Choose a reason")), *NAME_CHOICES],
         help_text=_("A word for your colleagues. Do not say here who is away or why."),
     )
     kind = forms.ChoiceField(

@@ -1,7 +1,9 @@
 """Pages of opening hours for planners, and the duty buttons of counsellors."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,9 +22,10 @@ from scheduling import queries, services
 from scheduling.forms import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
 from scheduling.rules.civil import local_day
 from scheduling.rules.duty import DutyEvent, NotOnDuty
-from scheduling.rules.hours import DayTaken, NotThere, Overlap
-from scheduling.wording import block_text, hours_text
+from scheduling.rules.hours import AllOver, DayException, DayTaken, NotThere, Overlap
+from scheduling.wording import block_text, blocks_text, channel_name, closing_sentence, long_date
 
+Row = TypeVar("Row")
 MAY_CHANGE_HOURS = "scheduling.change_openingblock"
 
 
@@ -59,7 +62,8 @@ def add_block(request: HttpRequest) -> HttpResponse:
         except Overlap as refused:
             form.add_error(None, _overlap_sentence(refused))
         else:
-            return _saved(request, _("Saved: %(hours)s.") % {"hours": hours_text(form.hours)})
+            what = blocks_text(form.chosen_channels, form.cleaned_data["weekdays"], form.hours)
+            return _saved(request, _("Saved: %(hours)s.") % {"hours": what})
     return render(request, "scheduling/block_form.html", {"form": form, "changed": None})
 
 
@@ -67,9 +71,7 @@ def add_block(request: HttpRequest) -> HttpResponse:
 @requires(MAY_CHANGE_HOURS)
 def change_block(request: HttpRequest, block_id: int) -> HttpResponse:
     """Change the hours or days of one block, or end it on a day."""
-    row = queries.block_row(block_id)
-    if row is None:
-        raise Http404
+    row = _there(queries.block_row(block_id))
     form = BlockForm(request.POST) if request.method == "POST" else BlockForm.showing(row.block)
     if form.is_valid():
         days = (form.cleaned_data["valid_from"], form.valid_to)
@@ -80,7 +82,8 @@ def change_block(request: HttpRequest, block_id: int) -> HttpResponse:
         except NotThere:
             raise Http404 from None
         else:
-            return _saved(request, _("Saved: %(hours)s.") % {"hours": hours_text(form.hours)})
+            what = blocks_text([row.block.channel], [row.block.weekday], form.hours)
+            return _saved(request, _("Saved: %(hours)s.") % {"hours": what})
     return render(request, "scheduling/block_form.html", {"form": form, "changed": row.block})
 
 
@@ -97,7 +100,8 @@ def remove_block(request: HttpRequest, block_id: int) -> HttpResponse:
 def put_back_block(request: HttpRequest, block_id: int) -> HttpResponse:
     """Undo the last removal."""
     _or_404(partial(services.put_back_block, block_id, by=_person(request), now=utc_now()))
-    return _saved(request, _("The hours are back."))
+    row = _there(queries.block_row(block_id))
+    return _saved(request, _("Put back: %(hours)s.") % {"hours": block_text(row.block)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,23 +109,17 @@ def put_back_block(request: HttpRequest, block_id: int) -> HttpResponse:
 def add_exception(request: HttpRequest) -> HttpResponse:
     """Let one day differ from the weekly hours."""
     form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm()
-    if form.is_valid() and _saves_exception(form, partial(services.add_exception, by=_person(request))):
-        return _saved(request, _("Saved."))
-    return render(request, "scheduling/exception_form.html", {"form": form, "exception": None})
+    return _exception_page(request, form, partial(services.add_exception, by=_person(request)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(MAY_CHANGE_HOURS)
 def change_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Change the day, the hours or the reason of an exception."""
-    row = queries.exception_row(exception_id)
-    if row is None:
-        raise Http404
+    row = _there(queries.exception_row(exception_id))
     form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm.showing(row.exception)
     change = partial(services.change_exception, exception_id, by=_person(request))
-    if form.is_valid() and _saves_exception(form, change):
-        return _saved(request, _("Saved."))
-    return render(request, "scheduling/exception_form.html", {"form": form, "exception": row.exception})
+    return _exception_page(request, form, change, row.exception)
 
 
 @require_POST
@@ -137,7 +135,9 @@ def remove_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
 def put_back_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Undo the last removal."""
     _or_404(partial(services.put_back_exception, exception_id, by=_person(request), now=utc_now()))
-    return _saved(request, _("The exception is back."))
+    row = _there(queries.exception_row(exception_id))
+    said = _("Put back: the exception on %(date)s (%(channel)s).")
+    return _saved(request, said % _exception_words(row.exception.day, row.exception.channel))
 
 
 @require_POST
@@ -187,6 +187,12 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise Http404
+    return row
+
+
 def _or_404(change: Callable[[], None]) -> None:
     try:
         change()
@@ -194,14 +200,42 @@ def _or_404(change: Callable[[], None]) -> None:
         raise Http404 from None
 
 
+def _exception_page(
+    request: HttpRequest, form: ExceptionForm, save: Callable[..., None], before: DayException | None
+) -> HttpResponse:
+    """Save a valid form, but first warn if somebody is there whom it would meet."""
+    warnings: list[str] = []
+    if form.is_valid():
+        if "anyway" not in request.POST:
+            warnings = _closing_warnings(form, before)
+        if not warnings and _saves_exception(form, save):
+            said = _("Saved: the exception on %(date)s (%(channel)s).")
+            return _saved(request, said % _exception_words(form.cleaned_data["day"], form.channel))
+    context = {"form": form, "exception": before, "warnings": warnings}
+    return render(request, "scheduling/exception_form.html", context)
+
+
+def _closing_warnings(form: ExceptionForm, before: DayException | None) -> list[str]:
+    now = utc_now()
+    found = queries.closings(form.cleaned_data["day"], form.channel, form.hours, now, instead_of=before)
+    return [closing_sentence(closing, now) for closing in found]
+
+
 def _saves_exception(form: ExceptionForm, save: Callable[..., None]) -> bool:
-    """Save a valid form; when the day is taken, say so in the form and return False."""
+    """Save a valid form; when the day is taken or past, say so in the form and return False."""
     try:
         _or_404(partial(save, form.cleaned_data["day"], form.channel, form.reason, form.hours, now=utc_now()))
     except DayTaken:
         form.add_error("day", _("This day has an exception already. Change that one."))
         return False
+    except AllOver:
+        form.add_error("day", _("This day is past. Choose today or a later day."))
+        return False
     return True
+
+
+def _exception_words(day: date, channel: Channel | None) -> dict[str, str]:
+    return {"date": long_date(day), "channel": channel_name(channel)}
 
 
 def _overlap_sentence(refused: Overlap) -> str:

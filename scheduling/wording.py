@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import CHANNEL_CHOICES, NAME_CHOICES
+from scheduling.queries.closing import Closing
 from scheduling.rules.civil import DAY_MINUTES, local_day
 from scheduling.rules.hours import Block, ExceptionName, Stretch
 from scheduling.rules.week import DayGroup, DayLine
@@ -77,6 +78,15 @@ def block_text(block: Block) -> str:
     }
 
 
+def blocks_text(channels: Iterable[Channel], weekdays: Iterable[int], hours: Stretch) -> str:
+    """Return the same hours on several channels and weekdays: "chat and phone, Monday and Friday 10:00–12:00"."""
+    return gettext("%(channel)s, %(weekday)s %(hours)s") % {
+        "channel": channel_names(channels),
+        "weekday": _joined([day_name(weekday) for weekday in sorted(weekdays)]),
+        "hours": hours_text(hours),
+    }
+
+
 def validity(block: Block, today: date) -> str:
     """Return on which days a block holds; its first day only while that lies ahead."""
     last = block.valid_to - timedelta(days=1) if block.valid_to else None
@@ -112,6 +122,32 @@ def channel_name(channel: Channel | None) -> str:
 def exception_name(name: ExceptionName) -> str:
     """Return the reason in words."""
     return str(_NAMES[name.value])
+
+
+def closing_sentence(closing: Closing, now: datetime) -> str:
+    """Return what closing a channel early means for those who are on it now."""
+    words = {"channel": channel_name(closing.channel), "time": clock_time(closing.at)}
+    said = (
+        gettext("%(channel)s closes at once.")
+        if closing.at <= now
+        else gettext("%(channel)s closes at %(time)s.")
+    )
+    sentences = [said % words]
+    if closing.waiting:
+        said = ngettext(
+            "%(number)d person is waiting and is then told that we are closed.",
+            "%(number)d people are waiting and are then told that we are closed.",
+            closing.waiting,
+        )
+        sentences.append(said % {"number": closing.waiting})
+    if closing.running:
+        said = ngettext(
+            "%(number)d conversation is running and goes on until it is over.",
+            "%(number)d conversations are running and go on until they are over.",
+            closing.running,
+        )
+        sentences.append(said % {"number": closing.running})
+    return " ".join(sentences)
 
 
 def opening_sentence(opens: datetime | None, now: datetime) -> str:

@@ -15,9 +15,12 @@ import { DutyForm } from "./console/duty_form.js";
 import { make, part, setText } from "./console/element.js";
 import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
+import { Letters } from "./console/letters.js";
 import { Pane } from "./console/pane.js";
+import { partingWords } from "./console/parting.js";
 import { QueuePanel } from "./console/queue_panel.js";
 import { Screens } from "./console/screens.js";
+import { coverLine, titleOf } from "./console/signs.js";
 import { ThreadList } from "./console/thread_list.js";
 import { askForCertificate } from "./console/uncertified.js";
 import { closeWord, Connection, followNetwork, socketUrl } from "./line/connection.js";
@@ -28,6 +31,12 @@ const TICK_MS = 1_000;
 const say = readWords(document);
 const screens = new Screens(say);
 const again = () => location.reload();
+// Reached when it is used: a browser may refuse even that.
+const tabStorage = {
+  getItem: (/** @type {string} */ name) => sessionStorage.getItem(name),
+  setItem: (/** @type {string} */ name, /** @type {string} */ value) => sessionStorage.setItem(name, value),
+  removeItem: (/** @type {string} */ name) => sessionStorage.removeItem(name),
+};
 
 class Console {
   #desk = part("desk", HTMLElement);
@@ -36,7 +45,8 @@ class Console {
   #pane;
   #queue = new QueuePanel(say, () => this.#takeNext());
   #threads = new ThreadList(say, (conv) => this.#choose(conv));
-  #duty = new DutyForm(say);
+  #duty = new DutyForm(say, (action) => this.#beforeStopping(action));
+  #letters = new Letters(tabStorage, this.#desk.dataset.person ?? "");
   /** @type {string | null} */
   #current = null;
   #cover = new IdleCover(document, (covered) => this.#covered(covered), () => this.#current !== null);
@@ -84,12 +94,13 @@ class Console {
     )) {
       connection.on(type, (frame) => this.#take(frame));
     }
-    part("cover-button", HTMLButtonElement).addEventListener("click", () => {
-      if (this.#cover.covered) this.#cover.uncover();
-      else this.#cover.cover();
-    });
+    part("cover-button", HTMLButtonElement).addEventListener("click", () => this.#cover.cover());
+    part("uncover", HTMLButtonElement).addEventListener("click", () => this.#cover.uncover());
     document.addEventListener("visibilitychange", () => this.#refresh());
-    window.addEventListener("pagehide", () => this.#conversations.drop());
+    window.addEventListener("pagehide", () => {
+      this.#letters.stop();
+      this.#conversations.drop();
+    });
     // Back from the browser's memory: whatever was here is gone, so begin anew.
     window.addEventListener("pageshow", ({ persisted }) => persisted && again());
     setInterval(() => this.#tick(), TICK_MS);
@@ -145,6 +156,23 @@ class Console {
     if (place.textContent !== notice.textContent) place.replaceChildren(notice);
   }
 
+  /**
+   * A conversation that was here before this page was loaded, and is not any more.
+   * @param {string} letter
+   */
+  #sayGone(letter) {
+    const notice = make("div", "notice");
+    const button = make("button", "button", say("gone_seen"));
+    button.addEventListener("click", () => {
+      notice.remove();
+      part("content", HTMLElement).focus();
+    });
+    const buttons = make("div", "buttons");
+    buttons.append(button);
+    notice.append(make("p", "", say("gone_meanwhile", { letter })), buttons);
+    part("gone", HTMLElement).append(notice);
+  }
+
   /** @param {ConsoleFrame} frame */
   #told({ duty, queue, capacity, conversations }) {
     part("connection", HTMLElement).replaceChildren();
@@ -152,6 +180,7 @@ class Console {
     [this.#dutyNow, this.#room] = [duty, capacity];
     this.#queue.tell(queue, Date.now());
     this.#conversations.listed(conversations);
+    for (const letter of this.#letters.begin(conversations.map((one) => one.letter))) this.#sayGone(letter);
     this.#current ??= conversations[0]?.conv ?? null;
     this.#refresh();
   }
@@ -198,6 +227,14 @@ class Console {
     if (current === null || current.phase === "ended" || !isWriting) this.#choose(fresh.conv);
   }
 
+  /** @param {string} action of the duty buttons */
+  #beforeStopping(action) {
+    const { state, channels } = this.#dutyNow ?? { state: "off", channels: [] };
+    const self = state === "on" && channels.includes("chat") ? 1 : 0;
+    const { waiting, onDuty } = this.#queue;
+    return partingWords(say, { action, live: this.#conversations.live.length, waiting, others: onDuty - self });
+  }
+
   #takeNext() {
     if (!this.#connection.send({ t: "next" })) return;
     this.#asked = true;
@@ -209,6 +246,7 @@ class Console {
     this.#conversations.get(this.#current)?.attend(false);
     this.#current = conv;
     this.#refresh();
+    this.#pane.toEnd();
   }
 
   /** @param {string} conv */
@@ -223,8 +261,11 @@ class Console {
   #covered(covered) {
     if (covered) this.#focused = document.activeElement;
     this.#refresh();
-    if (covered) part("uncover", HTMLButtonElement).focus();
-    else if (this.#focused instanceof HTMLElement) this.#focused.focus({ preventScroll: true });
+    if (covered) return part("uncover", HTMLButtonElement).focus();
+    const back = this.#focused;
+    if (back instanceof HTMLElement && back !== document.body) back.focus({ preventScroll: true });
+    // What had the focus is gone: the duty buttons may have changed under cover.
+    if (document.activeElement !== back) part("content", HTMLElement).focus({ preventScroll: true });
   }
 
   #tick() {
@@ -244,10 +285,24 @@ class Console {
     const now = Date.now();
     const { all, unread } = this.#conversations;
     this.#threads.show(all, this.#current, now);
+    this.#letters.keep(this.#conversations.live.map(({ letter }) => letter));
     const standing = { connected: this.#connection.state === "open", asked: this.#asked, duty: this.#dutyNow };
     this.#queue.show({ ...standing, room: this.#room }, now);
-    const title = unread > 0 ? say("title_new", { count: unread }) : say("title");
+    this.#showSigns(unread, !attended, now);
+  }
+
+  /**
+   * @param {number} unread
+   * @param {boolean} isAway
+   * @param {number} now milliseconds
+   */
+  #showSigns(unread, isAway, now) {
+    const { waiting } = this.#queue;
+    const title = titleOf(say, { unread, waiting, isAway });
     if (document.title !== title) document.title = title;
+    const { who, since } = coverLine(say, { waiting, longest: this.#queue.longest(now) });
+    setText(part("covered-waiting", HTMLElement), who);
+    setText(part("covered-since", HTMLElement), since);
     setText(part("covered-news", HTMLElement), unread > 0 ? say("covered_new", { count: unread }) : "");
   }
 }

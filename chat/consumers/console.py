@@ -33,6 +33,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         self._cursors: dict[str, int] = {}
         self._mine: set[str] = set()
         self._told: set[tuple[str, str, int]] = set()
+        self._last_letter = ""
 
     async def admitted(self) -> None:
         """Wait for the first frame."""
@@ -93,6 +94,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         )
         state = await database_sync_to_async(self._state)()
         self._cursors = {one["conv"]: one["n"] for one in state["conversations"]}
+        self._last_letter = next((one["letter"] for one in reversed(state["conversations"])), "")
         await self.send_frame(state)
         for one in state["conversations"]:
             await database_sync_to_async(talk.want_epoch)(
@@ -114,7 +116,10 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
                     frame, lambda one: talk.store(one, person_id=self.person_id, now=utc_now())
                 )
             case wire.Next():
-                taken = await database_sync_to_async(talk.take_next)(self.person_id, self.name, now=utc_now())
+                taken = await database_sync_to_async(talk.take_next)(
+                    self.person_id, self.name, now=utc_now(), last_letter=self._last_letter
+                )
+                self._last_letter = taken.letter
                 await self.send_frame({"t": "taken", "conv": taken.conv, "letter": taken.letter})
             case wire.Offer():
                 await database_sync_to_async(talk.make_offer)(frame, self.person_id, self.name)

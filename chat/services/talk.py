@@ -9,6 +9,7 @@ from django.db import transaction
 from chat import broadcast
 from chat.models import Conversation, Epoch, Offer, SealedFrame
 from chat.queries import accepted_frame, message, offer_fields, waiting
+from chat.rules.letters import next_letter
 from chat.rules.refusals import Code, Refused
 from chat.rules.states import Event, State, after
 from chat.rules.wire import HELP_SEEKER_PID, Commit, OpenEpoch, RefuseOffer, Sealed, decode
@@ -21,12 +22,11 @@ from scheduling.services import free, reserve
 # After a change of epoch, frames of the one before may still be on their way.
 EPOCH_GRACE = timedelta(seconds=60)
 COUNSELLOR_ROLE = 1
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @transaction.atomic
-def take_next(person_id: int, name: str, *, now: datetime) -> Conversation:
-    """Give the first one in line who is connected to a counsellor, atomically.
+def take_next(person_id: int, name: str, *, now: datetime, last_letter: str = "") -> Conversation:
+    """Give the first one in line who is connected to a counsellor, atomically; `last_letter` is not given again soon.
 
     Raises Refused: off_duty, busy (no place left) or empty. Whoever is away keeps the place in front and lets the
     next go first. The `UPDATE … WHERE state = waiting` makes two takers impossible on any database.
@@ -38,10 +38,10 @@ def take_next(person_id: int, name: str, *, now: datetime) -> Conversation:
     except NoCapacity:
         raise Refused(Code.BUSY) from None
     after(State.WAITING, Event.ACCEPT)
+    letter = _free_letter(person_id, last_letter)
     for conv in list(waiting().filter(lost_at=None).values_list("conv", flat=True)):
         taken = Conversation.objects.filter(conv=conv, state=State.WAITING).update(
-            state=State.ACTIVE, counsellor_id=person_id, letter=_free_letter(person_id), accepted_at=now,
-            counsellor_lost_at=None,
+            state=State.ACTIVE, counsellor_id=person_id, letter=letter, accepted_at=now, counsellor_lost_at=None,
         )  # fmt: skip
         if taken:
             return _accepted(conv, name, now)
@@ -284,9 +284,9 @@ def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
         raise Refused(Code.EPOCH_STALE)
 
 
-def _free_letter(person_id: int) -> str:
+def _free_letter(person_id: int, last: str) -> str:
     used = set(Conversation.objects.filter(counsellor_id=person_id).values_list("letter", flat=True))
-    return next(letter for letter in LETTERS if letter not in used)
+    return next_letter(used, last)
 
 
 def _fields_of(member: Any) -> dict[str, Any]:

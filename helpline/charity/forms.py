@@ -56,7 +56,10 @@ REFUSALS: dict[type[NotAccepted], Words] = {
     ),
 }
 CHOOSE_AGAIN = _("Somebody changed this in between. Look at the newest version and choose again.")
-SHAPE_HINT = _('A blank line begins a new paragraph. Lines that begin with "- " make a list.')
+SHAPE_HINT = _(
+    'A blank line begins a new paragraph. Lines that begin with "- " make a list. There is no other markup: **, # and '
+    "<b> are shown as they are typed."
+)
 
 LIMIT_NAMES: dict[str, tuple[Words, Words]] = {
     "queue_cap": (
@@ -151,6 +154,9 @@ class LimitsForm(HouseForm):
                 ),
                 min_value=low,
                 max_value=high,
+                error_messages={
+                    "required": format_lazy(_("Type a number from {low} to {high}."), low=low, high=high)
+                },
                 widget=forms.NumberInput(attrs={"class": "input"}),
             )
         self.fields["seen"] = forms.IntegerField(

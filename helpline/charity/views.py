@@ -60,17 +60,19 @@ def text(request: HttpRequest, key: str) -> HttpResponse:
         changed = services.write_texts(chosen, form.bodies, by=_me(request), now=utc_now(), seen=form.seen)
     except NotAccepted as refused:
         return _text_page(request, _text_again(form, request.POST.copy(), refused), status=409)
-    return _done(request, changed, "text", chosen.value)
+    return _done(request, changed, _text_saved(chosen), "text", chosen.value)
 
 
 @requires(CHANGE_TEXTS)
 @require_POST
 def put_back_text(request: HttpRequest, key: str, version_id: int) -> HttpResponse:
     """Save an earlier version of a text as the newest one."""
-    version = get_object_or_404(queries.text_versions(_key(key)), pk=version_id)
+    chosen = _key(key)
+    version = get_object_or_404(queries.text_versions(chosen), pk=version_id)
     return _put_back(
         request,
         lambda seen: services.revert_text(version.pk, by=_me(request), now=utc_now(), seen=seen),
+        _text_saved(chosen),
         "text",
         key,
     )
@@ -92,7 +94,7 @@ def limits(request: HttpRequest) -> HttpResponse:
         )
     except ChangedInBetween as refused:
         return _limits_page(request, _limits_again(request.POST.copy(), refused), status=409)
-    return _done(request, changed, "limits")
+    return _done(request, changed, _("The limits are saved."), "limits")
 
 
 @requires(CHANGE_LIMITS)
@@ -103,6 +105,7 @@ def put_back_limits(request: HttpRequest, version_id: int) -> HttpResponse:
     return _put_back(
         request,
         lambda seen: services.revert_limits(version.pk, by=_me(request), now=utc_now(), seen=seen),
+        _("The limits are saved."),
         "limits",
     )
 
@@ -119,12 +122,18 @@ def _me(request: HttpRequest) -> Person:
     return request.user
 
 
-def _done(request: HttpRequest, changed: bool, page: str, *args: str) -> HttpResponse:
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+def _text_saved(key: TextKey) -> str:
+    return _("Saved: “%(text)s”.") % {"text": TEXT_NAMES[key]}
+
+
+def _done(request: HttpRequest, changed: bool, said: str, page: str, *args: str) -> HttpResponse:
+    messages.success(request, said if changed else _("Nothing was changed."))
     return redirect(page, *args)
 
 
-def _put_back(request: HttpRequest, put: Callable[[int], bool], page: str, *args: str) -> HttpResponse:
+def _put_back(
+    request: HttpRequest, put: Callable[[int], bool], said: str, page: str, *args: str
+) -> HttpResponse:
     form = PutBackForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
@@ -133,7 +142,7 @@ def _put_back(request: HttpRequest, put: Callable[[int], bool], page: str, *args
     except ChangedInBetween:
         messages.error(request, CHOOSE_AGAIN)
         return redirect(page, *args)
-    return _done(request, changed, page, *args)
+    return _done(request, changed, said, page, *args)
 
 
 def _text_page(

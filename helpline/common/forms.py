@@ -1,6 +1,7 @@
 """The base of every form of ours: each input wears the look."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
@@ -12,10 +13,15 @@ class Dressed(forms.BaseForm):
     Django itself adds aria-describedby (hint) and aria-invalid (error); templates/common/field.html shows both.
     """
 
+    # By field: what to do about it when it was left empty.
+    missing: ClassVar[Mapping[str, Any]] = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Dress the widgets once the fields are there."""
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name in self.missing:
+                field.error_messages["required"] = self.missing[name]
             if not isinstance(
                 field.widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect | HiddenInput
             ):

@@ -20,6 +20,7 @@ from helpline.staff.rules import (
     AlreadyInvited,
     InvitationGone,
     LastAdministrator,
+    NameTaken,
     NotAllowed,
     NotOpen,
     OwnAccount,
@@ -39,6 +40,7 @@ REFUSALS: dict[type[NotAllowed], Any] = {
     AlreadyHere: _("Somebody with this e-mail address already has an account."),
     AlreadyInvited: _("This e-mail address is already invited. Send that invitation again instead."),
     InvitationGone: _("This invitation is no longer there."),
+    NameTaken: _("Somebody else has this working name already. Choose another one."),
     NotOpen: _("This account is closed. Reopen it first."),
 }
 _PASSWORD_HINT = _("At least 12 characters. A short sentence is easy to keep in mind.")
@@ -48,6 +50,7 @@ _NEW_PASSWORD = {"autocomplete": "new-password"}
 class RolesForm(HouseForm):
     """Which roles somebody has."""
 
+    missing = {"roles": _("Choose at least one role.")}
     roles = forms.TypedMultipleChoiceField(
         label=_("Roles"),
         choices=[(role.value, label) for role, label in ROLE_NAMES.items()],
@@ -59,6 +62,11 @@ class RolesForm(HouseForm):
 class InvitationForm(RolesForm):
     """Whom to invite."""
 
+    missing = {
+        **RolesForm.missing,
+        "name": _("Type the name."),
+        "email": _("Type the e-mail address."),
+    }
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Only people who help see this name."))
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     field_order = ["name", "email", "roles"]
@@ -67,6 +75,7 @@ class InvitationForm(RolesForm):
 class CapacityForm(HouseForm):
     """How many conversations somebody holds at once."""
 
+    missing = {"max_chats": _("Choose a number from the list.")}
     max_chats = forms.TypedChoiceField(
         label=_("Conversations at once"),
         choices=[(number, str(number)) for number in range(MIN_CHATS, MAX_CHATS + 1)],
@@ -77,6 +86,10 @@ class CapacityForm(HouseForm):
 class ProfileForm(HouseForm):
     """What somebody may change about themselves."""
 
+    missing = {
+        "working_name": _("Type a working name."),
+        "language": _("Choose a language."),
+    }
     working_name = forms.CharField(
         label=_("Working name"),
         max_length=30,
@@ -90,6 +103,12 @@ class ProfileForm(HouseForm):
 class AcceptanceForm(ProfileForm):
     """What somebody who was invited says to open the account."""
 
+    missing = {
+        **ProfileForm.missing,
+        "name": _("Type your name."),
+        "password1": _("Choose a password."),
+        "password2": _("Type the same password again."),
+    }
     name = forms.CharField(
         label=_("Your name"), max_length=80, help_text=_("Only people who help see this name.")
     )
@@ -126,6 +145,16 @@ class AcceptanceForm(ProfileForm):
 class _Dressed(Dressed):
     """Our look and labels on a form of the library: no placeholders, which vanish while one types."""
 
+    missing = {
+        "login": _("Type your e-mail address at work."),
+        "email": _("Type your e-mail address at work."),
+        "password": _("Type your password."),
+        "oldpassword": _("Type your present password."),
+        "password1": _("Choose a new password."),
+        "password2": _("Type the same password again."),
+        "code": _("Type the code."),
+        "name": _("Give the passkey a name."),
+    }
     labels: dict[str, Any] = {}
     hints: dict[str, Any] = {}
 

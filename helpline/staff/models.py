@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from helpline.staff.rules import MAX_CHATS, MIN_CHATS, USUAL_CHATS, Action, plain_email
+from helpline.staff.rules import MAX_CHATS, MIN_CHATS, USUAL_CHATS, Action, name_key, plain_email
 
 
 class People(BaseUserManager["Person"]):
@@ -33,6 +33,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     working_name = models.CharField(_("working name"), max_length=30, blank=True)
+    # By what working names are compared (rules.name_key); save() writes it.
+    working_name_key = models.CharField(max_length=90, blank=True, editable=False, db_default="")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl")
     max_chats = models.PositiveSmallIntegerField(_("conversations at once"), default=USUAL_CHATS)
     is_active = models.BooleanField(default=True)
@@ -60,12 +62,25 @@ class Person(AbstractBaseUser, PermissionsMixin):
             CheckConstraint(
                 condition=Q(is_active=Q(closed_at__isnull=True)), name="person_is_open_or_closed_at_a_time"
             ),
+            UniqueConstraint(
+                fields=["working_name_key"],
+                condition=~Q(working_name_key=""),
+                name="person_has_a_name_of_their_own",
+            ),
             # Nobody is above the roles: what someone may do is what their groups say.
             CheckConstraint(condition=Q(is_superuser=False), name="person_is_never_superuser"),
         ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the key of the working name."""
+        self.working_name_key = name_key(self.working_name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "working_name" in fields:
+            kwargs["update_fields"] = {*fields, "working_name_key"}
+        super().save(*args, **kwargs)
 
     @property
     def shown_name(self) -> str:

@@ -23,6 +23,7 @@ from helpline.staff.rules import (
     AlreadyHere,
     AlreadyInvited,
     InvitationGone,
+    NameTaken,
     NotOpen,
     OwnAccount,
     Role,
@@ -30,6 +31,7 @@ from helpline.staff.rules import (
     check_closing,
     check_roles,
     invitation_stands,
+    name_key,
     plain_email,
 )
 
@@ -105,13 +107,14 @@ def withdraw_invitation(invitation_id: int, *, by: Person, now: datetime) -> Non
 def accept_invitation(
     token: str, *, name: str, working_name: str, language: str, password: str, now: datetime
 ) -> Person:
-    """Open the account that a link leads to and use the link up. Raises InvitationGone or AlreadyHere."""
+    """Open the account that a link leads to and use the link up. Raises InvitationGone, AlreadyHere or NameTaken."""
     _lock_accounts()
     invitation = Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
     if invitation is None or not invitation_stands(invitation.expires_at, now):
         raise InvitationGone
     if Person.objects.filter(email=invitation.email).exists():
         raise AlreadyHere
+    _check_name_is_free(working_name)
     person = Person.objects.create_user(
         invitation.email, password, name=name, working_name=working_name, language=language
     )
@@ -155,8 +158,10 @@ def set_capacity(person_id: int, chats: int, *, by: Person, now: datetime) -> No
 
 @transaction.atomic
 def set_profile(person_id: int, *, working_name: str, language: str) -> None:
-    """Change what somebody may say about themselves. Raises NotOpen."""
+    """Change what somebody may say about themselves. Raises NotOpen or NameTaken."""
+    _lock_accounts()
     person = _open_account(person_id)
+    _check_name_is_free(working_name, but=person_id)
     person.working_name = working_name
     person.language = language
     person.save(update_fields=["working_name", "language"])
@@ -226,8 +231,14 @@ def erase_closed_accounts(now: datetime) -> None:
 
 
 def _lock_accounts() -> None:
-    # One row that everything locks which decides by who else has an account or the administrator's role.
+    # One row that everything locks which decides by who else has an account, a name or the administrator's role.
     list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR))
+
+
+def _check_name_is_free(working_name: str, *, but: int = 0) -> None:
+    # A closed account keeps its name until it is erased: it can be reopened.
+    if Person.objects.filter(working_name_key=name_key(working_name)).exclude(pk=but).exists():
+        raise NameTaken
 
 
 def _open_account(person_id: int) -> Person:

@@ -27,7 +27,7 @@ from helpline.staff.forms import (
     RolesForm,
 )
 from helpline.staff.models import Invitation, Person
-from helpline.staff.rules import MAX_CHATS, MIN_CHATS, InvitationGone, NotAllowed, Role
+from helpline.staff.rules import MAX_CHATS, MIN_CHATS, InvitationGone, NameTaken, NotAllowed, Role
 
 CHANGE_PERSON = "staff.change_person"
 SET_CAPACITY = "staff.set_capacity"
@@ -154,10 +154,14 @@ def me(request: HttpRequest) -> HttpResponse:
         initial={"working_name": mine.working_name or mine.shown_name, "language": mine.language},
     )
     if request.method == "POST" and form.is_valid():
-        services.set_profile(mine.pk, **form.cleaned_data)
-        with translation.override(form.cleaned_data["language"]):
-            messages.success(request, _("Your account is changed."))
-        return redirect("me")
+        try:
+            services.set_profile(mine.pk, **form.cleaned_data)
+        except NameTaken as refused:
+            form.add_error("working_name", REFUSALS[type(refused)])
+        else:
+            with translation.override(form.cleaned_data["language"]):
+                messages.success(request, _("Your account is changed."))
+            return redirect("me")
     context = {"form": form, "mine": mine, "role_names": _role_names(mine)}
     return render(request, "staff/me.html", context, status=422 if form.errors else 200)
 
@@ -180,23 +184,30 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _invitation_gone(request)
     form = AcceptanceForm(request.POST or None, email=found.email, initial=_proposed(found, request))
-    if request.method != "POST" or not form.is_valid():
+    opened = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = _accept(token, form.cleaned_data)
+        except NameTaken as refused:
+            form.add_error("working_name", REFUSALS[type(refused)])
+        except NotAllowed:
+            return _invitation_gone(request)
+    if opened is None:
         context = {"form": form, "email": found.email}
         return render(request, "staff/invitation.html", context, status=422 if form.errors else 200)
-    said = form.cleaned_data
-    try:
-        opened = services.accept_invitation(
-            token,
-            name=said["name"],
-            working_name=said["working_name"],
-            language=said["language"],
-            password=said["password1"],
-            now=utc_now(),
-        )
-    except NotAllowed:
-        return _invitation_gone(request)
     _sign_in_first_time(request, opened)
     return redirect("second_factor")
+
+
+def _accept(token: str, said: dict[str, Any]) -> Person:
+    return services.accept_invitation(
+        token,
+        name=said["name"],
+        working_name=said["working_name"],
+        language=said["language"],
+        password=said["password1"],
+        now=utc_now(),
+    )
 
 
 def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
@@ -206,6 +217,7 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
         {
             "person": shown,
             "role_names": _role_names(shown),
+            "takes_chats": shown.is_active and Role.COUNSELLOR in _roles(shown),
         }
         for shown in queries.everybody()
         if may_change or shown.is_active

@@ -1,5 +1,6 @@
 """Reading hours, duty and queues: the one place both channels ask who is on and whether we are open."""
 
+from scheduling.queries.closing import Closing, closings
 from scheduling.queries.duty import duty_of, on_duty
 from scheduling.queries.hours import availabilities, availability, today_spans
 from scheduling.queries.pages import (
@@ -19,11 +20,13 @@ from scheduling.queries.queue import public_queue, queue_lengths
 __all__ = [
     "BlockRow",
     "ChannelBoard",
+    "Closing",
     "ExceptionRow",
     "HoursBoard",
     "availabilities",
     "availability",
     "block_row",
+    "closings",
     "coming_days",
     "duty_of",
     "exception_row",

@@ -50,6 +50,10 @@ class DayTaken(Exception):
     """That date has an exception for that channel already."""
 
 
+class AllOver(Exception):
+    """Nothing that the exception could change lies ahead any more."""
+
+
 class Overlap(Exception):
     """The hours would share a minute with another block of the channel."""
 
@@ -213,6 +217,24 @@ def availability(open_: Sequence[Span], at: datetime, *, horizon: datetime, is_s
         return Availability(State.CLOSED, next_opening=opens)
     closes = now_open.end if now_open.end < horizon else None
     return Availability(State.OPEN if is_staffed else State.UNSTAFFED, closes_at=closes, next_opening=opens)
+
+
+def check_not_over(day: date, stretches: Iterable[Stretch], now: datetime, zone: ZoneInfo) -> None:
+    """Raise AllOver if the day is past and each of its stretches, also one that reaches over midnight, has ended."""
+    if day < local_day(now, zone) and all(instant(day, s.end_minute, zone) <= now for s in stretches):
+        raise AllOver
+
+
+def first_loss(before: Iterable[Span], after: Sequence[Span]) -> datetime | None:
+    """Return the first instant that is open before and not after, or None; both in order, as merged() makes them."""
+    for span in before:
+        at = span.start
+        for other in after:
+            if other.start <= at < other.end:
+                at = other.end
+        if at < span.end:
+            return at
+    return None
 
 
 def overlapping(block: Block, others: Iterable[Block]) -> Block | None:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from helpline.common.channel import Channel
+from helpline.common.clock import AMSTERDAM
 from helpline.staff.models import Person
 from helpline.staff.rules import Action
 from helpline.staff.services import record
 from scheduling.models import ExceptionBlock, OpeningBlock, OpeningException
+from scheduling.queries.hours import load_hours
 from scheduling.rules.hours import (
     Block,
     DayException,
@@ -18,6 +20,9 @@ from scheduling.rules.hours import (
     NotThere,
     Stretch,
     check_no_overlap,
+    check_not_over,
+    day_hours,
+    of_channel,
 )
 
 
@@ -97,7 +102,10 @@ def add_exception(
     by: Person | None,
     now: datetime,
 ) -> None:
-    """Replace what starts on that day, for a channel or (None) both; no hours closes. Raises DayTaken."""
+    """Replace what starts on that day, for a channel or (None) both; no hours closes.
+
+    Raises DayTaken, or AllOver when that day is past.
+    """
     _forget_removed()
     _save_exception(OpeningException(entered_at=now), day, channel, name, hours, by=by, now=now)
 
@@ -113,7 +121,10 @@ def change_exception(
     by: Person | None,
     now: datetime,
 ) -> None:
-    """Change an exception; other hours count as entered now, a name does not. Raises NotThere, DayTaken."""
+    """Change an exception; other hours count as entered now, a name does not.
+
+    Raises NotThere, DayTaken, or AllOver when the day is past.
+    """
     _forget_removed()
     row = _lock_exception(exception_id)
     if _meaning(row.to_rule()) != (day, channel, tuple(sorted(hours))):
@@ -188,6 +199,8 @@ def _save_exception(
     by: Person | None,
     now: datetime,
 ) -> None:
+    hours = sorted(hours)
+    _check_not_over(day, channel, hours, now)
     row.date, row.channel, row.name_key = day, channel.value if channel else "", name.value
     try:
         with transaction.atomic():
@@ -196,10 +209,16 @@ def _save_exception(
         raise DayTaken from None
     row.blocks.all().delete()
     ExceptionBlock.objects.bulk_create(
-        ExceptionBlock(exception=row, start_minute=h.start_minute, end_minute=h.end_minute)
-        for h in sorted(hours)
+        ExceptionBlock(exception=row, start_minute=h.start_minute, end_minute=h.end_minute) for h in hours
     )
     record(by, Action.EXCEPTION_CHANGED, str(row), now)
+
+
+def _check_not_over(day: date, channel: Channel | None, hours: Iterable[Stretch], now: datetime) -> None:
+    standing = load_hours(day)
+    channels = Channel if channel is None else (channel,)
+    as_it_is = [s for one in channels for s in day_hours(*of_channel(*standing, one), day)]
+    check_not_over(day, [*hours, *as_it_is], now, AMSTERDAM)
 
 
 def _meaning(exception: DayException) -> tuple[date, Channel | None, tuple[Stretch, ...]]:

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.desk import check_out, end
+
 CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") or ""
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Waiting ends as soon as what is awaited is there; a busy machine is no fault of the page.
@@ -119,3 +121,44 @@ def sign_in(demo: Demo, new_context: Callable[..., BrowserContext]) -> Callable[
         return page
 
     return make
+
+
+@pytest.fixture
+def console(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
+    opened: list[Page] = []
+
+    def make(name: str = "Asha", **options: object) -> Page:
+        page = sign_in(name, **options)
+        page.goto(f"{demo.url}/console/")
+        page.locator("#duty button[value=check_in]").click()
+        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
+        opened.append(page)
+        return page
+
+    yield make
+    for page in opened:
+        page.goto(f"{demo.url}/console/")
+        expect(page.locator("#queue-waiting")).not_to_have_text("–")
+        for thread in page.locator("a.thread").all():
+            thread.click()
+            end(page)
+        check_out(page)
+
+
+@pytest.fixture
+def seek(new_context: Callable[..., BrowserContext], demo: Demo) -> Iterator[Callable[..., Page]]:
+    """Start a chat as a help-seeker does, with a first message; at the end nobody waits any more."""
+    opened: list[Page] = []
+
+    def make(first: str = "hallo", language: str = "nl", **options: object) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(f"{demo.url}/{language}/chat/")
+        page.locator("#start").click()
+        page.locator("#first").fill(first)
+        opened.append(page)
+        return page
+
+    yield make
+    for page in opened:
+        leave(page)

@@ -1,96 +1,18 @@
 """The console in a browser, with help-seekers beside it."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Demo, leave
+from tests.browser.conftest import Demo
+from tests.browser.desk import answer, end, findings, take, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
-
-AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-NewContext = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
 # A point of the curve; nobody has its private half any more.
 TEAM_KEY = "BIqPjx4ZbOlDqnZHOkqMPbFIBcw6BX65aeuTYX-0wRoQ4sbcJx0sVDdF2hHrGzJUj8x6OU7aRuCzhRpnUsGrJ8E"
-
-
-@pytest.fixture
-def console(sign_in: SignIn, demo: Demo) -> Iterator[Callable[..., Page]]:
-    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
-    opened: list[Page] = []
-
-    def make(name: str = "Asha", **options: object) -> Page:
-        page = sign_in(name, **options)
-        page.goto(f"{demo.url}/console/")
-        page.locator("#duty button[value=check_in]").click()
-        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
-        opened.append(page)
-        return page
-
-    yield make
-    for page in opened:
-        page.goto(f"{demo.url}/console/")
-        expect(page.locator("#queue-waiting")).not_to_have_text("–")
-        for thread in page.locator("a.thread").all():
-            thread.click()
-            end(page)
-        page.locator("#duty button[value=check_out]").click()
-        expect(page.locator("#duty button[value=check_in]")).to_be_visible()
-
-
-@pytest.fixture
-def seek(new_context: NewContext, demo: Demo) -> Iterator[Callable[..., Page]]:
-    """Start a chat as a help-seeker does, with a first message; at the end nobody waits any more."""
-    opened: list[Page] = []
-
-    def make(first: str = "hallo") -> Page:
-        page = new_context().new_page()
-        page.goto(f"{demo.url}/nl/chat/")
-        page.locator("#start").click()
-        page.locator("#first").fill(first)
-        opened.append(page)
-        return page
-
-    yield make
-    for page in opened:
-        leave(page)
-
-
-def take(page: Page, letter: str) -> None:
-    expect(page.locator("#next")).to_have_attribute("aria-disabled", "false")
-    page.locator("#next").click()
-    expect(page.locator("#pane-title")).to_contain_text(letter)
-    expect(page.locator("talk-log:visible .message[data-from=other]")).to_have_count(1)
-
-
-def write(page: Page, text: str) -> None:
-    page.locator("#say").fill(text)
-    page.locator("#say").press("Control+Enter")
-
-
-def answer(help_seeker: Page, text: str) -> None:
-    help_seeker.locator("#say").fill(text)
-    help_seeker.locator("#say").locator("xpath=ancestor::form").get_by_role("button").click()
-
-
-def end(page: Page, button: str = "#end") -> None:
-    page.locator("#end-menu summary").click()
-    page.locator(button).click()
-    expect(page.locator("#dismiss")).to_be_visible()
-
-
-def findings(page: Page) -> str:
-    """Run axe past the page's own policy, as a tool of the browser and not as a script of the page."""
-    tool = page.context.new_cdp_session(page)
-    tool.send("Runtime.evaluate", {"expression": f"{AXE};0"})
-    ask = f"axe.run(document, {RULES}).then((found) => JSON.stringify(found.violations.map((one) => one.id)))"
-    said = tool.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
-    return str(said["result"]["value"])
 
 
 def test_two_conversations_are_held_side_by_side(
@@ -134,6 +56,49 @@ def test_both_see_the_same_digits_and_that_a_message_is_read(
     theirs = "".join(help_seeker.locator("#digits").text_content() or "").replace(" ", "")
     assert (page.locator("#digits").text_content() or "").replace(" ", "") == theirs
     assert len(theirs) == 9
+
+
+def test_a_message_below_what_is_being_read_is_pointed_at(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek()
+    take(page, "A")
+    write(page, "regel\n" * 60)
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    page.locator("#pane-log").evaluate("(pane) => { pane.scrollTop = 0; }")
+    answer(help_seeker, "ben je er nog")
+    page.locator("#newer").click()
+    expect(page.locator(".message-body", has_text="ben je er nog")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+    expect(page.locator("#say")).to_be_focused()
+    answer(help_seeker, "en nu")
+    expect(page.locator(".message-body", has_text="en nu")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_on_a_phone_too_a_message_below_is_pointed_at(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(viewport={"width": 390, "height": 844}), seek()
+    take(page, "A")
+    write(page, "regel\n" * 60)
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    page.evaluate("scrollTo(0, 0)")
+    answer(help_seeker, "ben je er nog")
+    expect(page.locator("#newer")).to_be_in_viewport(ratio=1)
+    page.locator("#newer").click()
+    expect(page.locator(".message-body", has_text="ben je er nog")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_a_message_that_is_too_long_says_by_how_much(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, _ = console(), seek()
+    take(page, "A")
+    write(page, "é" * 1_760)
+    expect(page.locator("#say-error")).to_contain_text("Dit bericht is 10 tekens te lang.")
+    expect(page.locator("#say-error")).to_contain_text("in 2 berichten")
 
 
 def test_the_help_seeker_sees_that_somebody_is_writing(
@@ -213,31 +178,15 @@ def walk_to(page: Page, control: str) -> None:
     raise AssertionError(f"{control} is not within reach of the keyboard")
 
 
-def test_cover_hides_everything_until_a_key_is_pressed(
+def test_the_end_is_asked_about_with_a_button_for_either_way(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
-    page, help_seeker = console(), seek("kanarie")
+    page, _ = console(), seek()
     take(page, "A")
-    page.locator("#cover-button").click()
-    expect(page.get_by_text("kanarie")).to_be_hidden()
-    answer(help_seeker, "nog iets")
-    expect(page).to_have_title("(1) " + page.locator(".staffbar-nav a").first.inner_text())
-    page.keyboard.press("x")
-    expect(page.get_by_text("kanarie")).to_be_visible()
-    expect(page.locator("#say")).to_have_value("")
-
-
-def test_without_a_conversation_the_queue_stays_in_sight(sign_in: SignIn, demo: Demo) -> None:
-    page = sign_in("Ben")
-    page.clock.install()
-    page.goto(f"{demo.url}/console/")
-    expect(page.locator("#nothing-open")).to_be_visible()
-    page.clock.run_for("10:00")
-    expect(page.locator("#covered")).to_be_hidden()
-    page.locator("#cover-button").click()
-    expect(page.locator("#covered")).to_be_visible()
-    page.locator("#uncover").click()
-    expect(page.locator("#nothing-open")).to_be_visible()
+    page.locator("#end-menu summary").click()
+    page.locator("#go-on").click()
+    expect(page.locator("#end-menu summary")).to_be_focused()
+    expect(page.locator("#end")).to_be_hidden()
 
 
 def test_a_second_tab_says_that_the_console_is_open(console: Callable[..., Page], demo: Demo) -> None:
@@ -266,12 +215,30 @@ def test_another_browser_takes_the_console_over_and_it_can_be_taken_back(
     expect(page.get_by_text("kanarie")).to_be_visible()
 
 
+def test_a_conversation_that_is_gone_after_a_reload_is_named(
+    console: Callable[..., Page], seek: Callable[..., Page], demo: Demo
+) -> None:
+    page, help_seeker = console(), seek("kanarie")
+    take(page, "A")
+    page.goto("about:blank")
+    help_seeker.locator("summary", has_text="Stop").click()
+    help_seeker.locator("[data-leave]:visible").first.click()
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#gone")).to_contain_text("Gesprek A is weg")
+    page.locator("#gone button").click()
+    expect(page.locator("#gone")).to_be_empty()
+    page.reload()
+    expect(page.locator("#queue-waiting")).to_have_text("0")
+    expect(page.locator("#gone")).to_be_empty()
+
+
 def test_only_the_device_key_is_kept_and_it_cannot_be_taken_out(
     console: Callable[..., Page], seek: Callable[..., Page]
 ) -> None:
     page, _ = console(), seek("kanarie")
     take(page, "A")
-    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("[localStorage.length, Object.keys(sessionStorage)]") == [0, ["helpline-letters"]]
+    assert page.evaluate("sessionStorage['helpline-letters'].replace(/^\\d+/, '')") == ":A"
     assert page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))") == [
         "helpline-device"
     ]
@@ -325,6 +292,23 @@ def test_with_a_team_key_an_uncertified_device_takes_no_conversation(sign_in: Si
     page.locator("#device-certificate button").click()
     expect(page.locator("#certificate-error")).not_to_be_empty()
     assert (sockets, findings(page)) == ([], "[]")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (640, 400), (1280, 800)])
+def test_choosing_a_conversation_leads_to_its_end_and_its_box(
+    console: Callable[..., Page], seek: Callable[..., Page], width: int, height: int
+) -> None:
+    page, _ = console(viewport={"width": width, "height": height}), seek("een")
+    take(page, "A")
+    write(page, "regel\n" * 60 + "het einde")
+    expect(page.locator(".message[data-from=self]")).to_have_count(1)
+    seek("twee")
+    take(page, "B")
+    for letter in (0, 1, 0, 0):
+        page.locator("a.thread").nth(letter).click()
+        expect(page.locator("#say")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#composer button")).to_be_in_viewport(ratio=1)
+        expect(page.locator("talk-log:visible .message").last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

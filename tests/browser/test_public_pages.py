@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import Demo, leave
+from tests.browser.desk import check_out
 
 pytestmark = pytest.mark.browser
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -29,7 +30,7 @@ def on_duty(sign_in: Callable[..., Page]) -> Iterator[Page]:
     page.locator("button[name=action][value=check_in]").click()
     expect(page.locator("#queue-duty")).to_have_text("1")
     yield page
-    page.locator("button[name=action][value=check_out]").click()
+    check_out(page)
     expect(page.locator("#queue-duty")).to_have_text("0")
 
 

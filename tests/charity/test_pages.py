@@ -1,5 +1,6 @@
 """The pages where administrators change texts and limits: what they show, save and refuse."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import unescape
@@ -142,7 +143,7 @@ def test_both_languages_are_saved(office: Client) -> None:
     response = office.post(WELCOME, typed(nl="Dag.", en="Hello."))
     assert response.headers["Location"] == WELCOME
     assert [queries.text(TextKey.WELCOME, language) for language in Language] == ["Dag.", "Hello."]
-    assert "Saved." in shown(office.get(WELCOME))
+    assert "Saved: “Welcome”." in shown(office.get(WELCOME))
 
 
 def test_saving_twice_makes_one_version(office: Client) -> None:
@@ -157,7 +158,15 @@ def test_a_preview_shows_the_text_as_on_the_public_page_and_saves_nothing(office
     assert '<p>Dag.</p>\n<ul class="promise"><li>een</li><li>&lt;b&gt;</li></ul>' in page
     assert "Preview, not saved yet" in page
     assert "Dag.\n\n- een\n- &lt;b&gt;</textarea>" in page
+    assert page.index("Preview, not saved yet") < page.index("<textarea")
+    assert re.findall(r"<button[^>]*>(Show a preview|Save)<", page) == ["Show a preview", "Save"]
     assert TextVersion.objects.count() == 0
+
+
+def test_the_page_says_that_markup_is_shown_as_it_is_typed(office: Client) -> None:
+    assert "**, # and &lt;b&gt; are shown as they are typed" in office.get(WELCOME).content.decode()
+    office.post(WELCOME, typed(nl="**vet** <b>"))
+    assert "<p>**vet** &lt;b&gt;</p>" in office.get(WELCOME).content.decode()
 
 
 def test_a_text_that_is_too_long_is_refused_and_stays_typed(office: Client) -> None:

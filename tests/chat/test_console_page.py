@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django.fixtures import Settings
 from chat.console_words import console_words
 from chat.line_words import line_words
 from helpline.staff.models import Person
+from helpline.staff.rules import Role
 from tests.staff.sessions import sign_in, sign_in_without_second_factor
 
 BROWSER = Path(__file__).parents[2] / "chat/browser"
@@ -103,6 +105,16 @@ def test_another_role_is_refused(client: Client, request: pytest.FixtureRequest,
 def test_a_supervisor_may_use_it(client: Client, omar: Person) -> None:
     sign_in(client, omar)
     assert 'id="desk"' in page(client)
+
+
+def test_a_supervisor_who_is_no_counsellor_sees_the_queue_and_is_offered_nothing(
+    client: Client, hire: Callable[..., Person]
+) -> None:
+    sign_in(client, hire("Leila", Role.SUPERVISOR))
+    html = page(client)
+    assert 'id="queue-waiting"' in html
+    assert 'name="action"' not in html
+    assert re.search(r'<div class="block" hidden>\s*<button[^>]* id="next"', html)
 
 
 def test_the_page_takes_no_post(client: Client, asha: Person) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chat.consumers import budgets
 from chat.consumers.budgets import FORGET_SECONDS, Budget, Budgets
 from chat.rules.flood import MAX_REFUSALS, Bucket, proof_cost, reads
+from chat.rules.letters import LETTERS, next_letter
 from chat.rules.outcomes import Ending, outcome_at_the_door, outcome_of
 from chat.rules.queue import BUCKET_MINUTES, wait_minutes
 from chat.rules.refusals import Refused
@@ -161,3 +162,18 @@ def new_budget(now: float) -> Budget:
 
 def test_a_start_costs_more_when_many_start_and_never_without_end() -> None:
     assert [proof_cost(100, starts) for starts in (0, 9, 10, 35, 1000)] == [100, 100, 200, 400, 400]
+
+
+@pytest.mark.parametrize(
+    ("used", "last", "letter"),
+    [("", "", "A"), ("A", "A", "B"), ("", "A", "B"), ("B", "A", "C"), ("A", "Z", "B"), ("", "Z", "A")],
+)
+def test_letters_go_on_round_the_alphabet(used: str, last: str, letter: str) -> None:
+    assert next_letter(set(used), last) == letter
+
+
+def test_a_letter_comes_back_after_all_the_others() -> None:
+    given_ = ["A"]
+    while len(given_) < len(LETTERS):
+        given_.append(next_letter((), given_[-1]))
+    assert "".join(given_) == LETTERS

@@ -101,6 +101,32 @@ async def test_a_console_that_comes_back_brings_a_new_epoch(asha_on_duty: Person
             assert (accepted["e"], accepted["commit"], accepted["why"]) == (2, b64(32, 2), "reload")
 
 
+async def test_a_letter_that_is_free_again_is_not_given_at_once(asha_on_duty: Person) -> None:
+    letters = []
+    async with await console(asha_on_duty) as staff:
+        await staff.say("console.open")
+        for _ in range(2):
+            conv = fresh_conv()
+            async with public() as one:
+                await start(one, conv)
+                await staff.say("next")
+                letters.append((await staff.hear("taken"))["letter"])
+                await staff.say("conv.close", conv=conv, mark=None)
+                await staff.hear("conv.closed")
+    assert letters == ["A", "B"]
+
+
+async def test_after_a_reload_the_letters_go_on_from_the_last(asha_on_duty: Person) -> None:
+    async with public() as one, public() as two:
+        await start(one, fresh_conv())
+        await start(two, fresh_conv())
+        for letter in ("A", "B"):
+            async with await console(asha_on_duty) as staff:
+                await staff.say("console.open")
+                await staff.say("next")
+                assert (await staff.hear("taken"))["letter"] == letter
+
+
 async def test_a_second_console_of_a_person_takes_over(asha_on_duty: Person) -> None:
     async with await console(asha_on_duty) as first, await console(asha_on_duty) as second:
         await first.say("console.open")

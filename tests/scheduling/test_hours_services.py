@@ -1,7 +1,7 @@
 """Changing the opening hours: all or nothing, with a way back and an audit line."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from helpline.staff.models import AuditLine, Person
 from scheduling.models import OpeningBlock, OpeningException
 from scheduling.queries import block_row, exception_row, hours_board
-from scheduling.rules.hours import DayTaken, ExceptionName, NotThere, Overlap, Stretch
+from scheduling.rules.hours import AllOver, DayTaken, ExceptionName, NotThere, Overlap, Stretch
 from scheduling.services import (
     add_blocks,
     add_exception,
@@ -105,6 +105,24 @@ def test_an_exception_brings_its_hours_in_order(noor: Person) -> None:
     assert lines() == [("exception_changed", "2027-02-01 chat")]
 
 
+def test_an_exception_for_a_day_that_is_over_is_refused(noor: Person) -> None:
+    row = exception(noor)
+    for hours in ([], [EVENING]):
+        with pytest.raises(AllOver):
+            add_exception(date(2027, 1, 31), None, TRAINING, hours, by=noor, now=NOW)
+    with pytest.raises(AllOver):
+        change_exception(row.pk, date(2027, 1, 31), CHAT, TRAINING, [], by=noor, now=NOW)
+
+
+def test_an_exception_can_still_end_a_night_that_began_yesterday(noor: Person) -> None:
+    OpeningBlock.objects.create(
+        channel="chat", weekday=6, start_minute=1320, end_minute=1560, valid_from=SINCE
+    )
+    after_midnight = datetime(2027, 1, 31, 23, 30, tzinfo=UTC)
+    add_exception(date(2027, 1, 31), CHAT, TRAINING, [], by=noor, now=after_midnight)
+    assert OpeningException.objects.count() == 1
+
+
 def test_one_exception_a_day_and_channel(noor: Person) -> None:
     exception(noor)
     with pytest.raises(DayTaken):
@@ -165,7 +183,9 @@ def test_the_board_leaves_out_what_is_past_and_takes_four_queries(
     noor: Person, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     add_blocks([CHAT], [0], EVENING, SINCE, TODAY, by=noor, now=NOW)
-    exception(noor, day=date(2027, 1, 31))
+    OpeningException.objects.create(
+        date=date(2027, 1, 31), channel="chat", name_key="training", entered_at=NOW
+    )
     kept = exception(noor, MORNING)
     with django_assert_num_queries(4):
         board = hours_board(NOW)

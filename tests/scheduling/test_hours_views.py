@@ -137,13 +137,21 @@ def test_hours_over_midnight_are_saved_and_said(planner: Client) -> None:
     response = planner.post(reverse("hours_add"), BLOCK, follow=True)
     block = OpeningBlock.objects.get()
     assert (block.channel, block.weekday, block.start_minute, block.end_minute) == ("chat", 0, 1320, 1560)
-    assert "Saved: 22:00–02:00 (the next day)." in text(response)
+    assert "Saved: chat, Monday 22:00–02:00 (the next day)." in text(response)
 
 
 def test_hours_can_be_added_for_a_whole_week_and_both_channels(planner: Client) -> None:
     every_day = {**BLOCK, "channels": ["chat", "phone"], "weekdays": [str(n) for n in range(7)]}
     planner.post(reverse("hours_add"), {**every_day, "last_day": "2027-02-28"})
     assert OpeningBlock.objects.filter(valid_to=date(2027, 3, 1)).count() == 14
+
+
+def test_what_was_saved_names_each_channel_and_day(planner: Client) -> None:
+    several = {**BLOCK, "channels": ["phone", "chat"], "weekdays": ["4", "0"]}
+    said = text(planner.post(reverse("hours_add"), several, follow=True))
+    assert "Saved: chat and phone, Monday and Friday 22:00–02:00 (the next day)." in said
+    said = text(planner.post(reverse("exception_add"), EXCEPTION, follow=True))
+    assert "Saved: the exception on Monday 8 February (Chat)." in said
 
 
 @pytest.mark.parametrize(
@@ -154,8 +162,9 @@ def test_hours_can_be_added_for_a_whole_week_and_both_channels(planner: Client) 
         ({"end": "22:00"}, "end", "Start and end are the same. A whole day is 00:00 to 24:00."),
         ({"start": "24:00"}, "start", "A start lies before 24:00. Type 00:00 on the next day."),
         ({"last_day": "2027-01-31"}, "last_day", "The last day lies before the first day."),
-        ({"start": ""}, "start", "This field is required."),
-        ({"channels": []}, "channels", "This field is required."),
+        ({"start": ""}, "start", "Type when it opens."),
+        ({"channels": []}, "channels", "Choose chat, phone or both."),
+        ({"weekdays": []}, "weekdays", "Choose at least one weekday."),
         ({"weekdays": ["7"]}, "weekdays", "Select a valid choice. 7 is not one of the available choices."),
     ],
 )
@@ -216,7 +225,7 @@ def test_a_removed_block_can_be_put_back_once(planner: Client) -> None:
     assert "Removed: chat, Monday 19:00–22:00." in text(response)
     assert planner.post(reverse("hours_remove", args=[block.pk])).status_code == 404
     back = reverse("hours_put_back", args=[block.pk])
-    assert "The hours are back." in text(planner.post(back, follow=True))
+    assert "Put back: chat, Monday 19:00–22:00." in text(planner.post(back, follow=True))
     assert planner.post(back).status_code == 404
 
 
@@ -255,7 +264,10 @@ def test_a_day_gets_other_hours_and_they_come_back_into_the_form(planner: Client
             "Two of the hours overlap. Make one of them shorter.",
         ),
         ({"start_1": "noon"}, "start_1", "Type a time such as 19:00."),
+        ({"day": ""}, "day", "Choose a day."),
+        ({"name": ""}, "name", "Choose a reason."),
         ({"day": "soon"}, "day", "Enter a valid date."),
+        ({"day": "2027-01-31"}, "day", "This day is past. Choose today or a later day."),
         (
             {"day": "2027-03-28", "start_1": "02:30"},
             "start_1",
@@ -304,7 +316,7 @@ def test_a_removed_exception_can_be_put_back_once(planner: Client) -> None:
     response = planner.post(reverse("exception_remove", args=[row.pk]), follow=True)
     assert "Removed: the exception on Monday 8 February (Chat)." in text(response)
     back = reverse("exception_put_back", args=[row.pk])
-    assert "The exception is back." in text(planner.post(back, follow=True))
+    assert "Put back: the exception on Monday 8 February (Chat)." in text(planner.post(back, follow=True))
     assert planner.post(back).status_code == 404
 
 

@@ -93,3 +93,11 @@ def test_whoever_is_signed_in_is_signed_out_first(client: Client, link: str, ash
 
 def test_a_post_from_elsewhere_is_refused(link: str) -> None:
     assert Client(enforce_csrf_checks=True).post(link, SAID).status_code == 403
+
+
+def test_a_working_name_that_somebody_has_is_refused_and_the_link_still_works(
+    client: Client, link: str, asha: Person
+) -> None:
+    answer = client.post(link, {**SAID, "working_name": "asha"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["working_name"])
+    assert client.post(link, SAID).status_code == 302

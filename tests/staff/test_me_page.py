@@ -46,3 +46,20 @@ def test_nobody_changes_more_than_that(signed_in_as: Enter, asha: Person) -> Non
     signed_in_as(asha).post(reverse("me"), said)
     asha.refresh_from_db()
     assert (asha.max_chats, asha.name) == (2, "Asha")
+
+
+@pytest.mark.parametrize("name", ["Ben", " bEN ", "BEN"])
+def test_a_working_name_that_somebody_has_is_refused_with_a_sentence(
+    signed_in_as: Enter, asha: Person, ben: Person, name: str
+) -> None:
+    answer = signed_in_as(asha).post(reverse("me"), {"working_name": name, "language": "en"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["working_name"]
+    asha.refresh_from_db()
+    assert asha.working_name == "Asha"
+
+
+def test_ones_own_working_name_can_be_written_otherwise(signed_in_as: Enter, asha: Person) -> None:
+    assert (
+        signed_in_as(asha).post(reverse("me"), {"working_name": "ASHA", "language": "en"}).status_code == 302
+    )

@@ -60,6 +60,15 @@ def test_a_supervisor_sees_names_and_numbers_only(
     assert reverse("invite") not in shown
 
 
+def test_only_counsellors_are_given_a_number_of_conversations(
+    signed_in_as: Enter, omar: Person, asha: Person, noor: Person
+) -> None:
+    shown = signed_in_as(omar).get(reverse("people")).content.decode()
+    assert reverse("set_capacity", args=[asha.pk]) in shown
+    assert reverse("set_capacity", args=[noor.pk]) not in shown
+    assert "neemt geen gesprekken aan" in shown
+
+
 def test_a_supervisor_does_not_see_closed_accounts(
     signed_in_as: Enter, omar: Person, asha: Person, admin: Person
 ) -> None:

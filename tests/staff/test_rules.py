@@ -17,6 +17,7 @@ from helpline.staff.rules import (
     check_roles,
     close_code,
     invitation_stands,
+    name_key,
     plain_email,
 )
 
@@ -92,3 +93,14 @@ def test_a_socket_closes_with_the_reason_it_lost_its_leave(
     sign_in_stands: bool, permitted: bool, code: int
 ) -> None:
     assert close_code(sign_in_stands=sign_in_stands, permitted=permitted) == code
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Sky", " sky "), ("ÉLISE", "élise"), ("De  Vries", "de vries"), ("Groß", "GROSS")]
+)
+def test_working_names_are_compared_without_case_and_spare_spaces(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+def test_the_longest_working_name_fits_its_column() -> None:
+    assert len(name_key("ΐ" * 30)) == 90

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from helpline.staff import services
 from helpline.staff.models import AuditLine, Invitation, Person
@@ -316,3 +318,22 @@ def test_an_account_is_named_by_number_where_it_could_be_logged(asha: Person, li
     assert str(asha) == f"person {asha.pk}"
     assert "leila" not in str(Invitation.objects.get()).lower()
     assert str(AuditLine(action=Action.TEXT_WRITTEN)) == "text_written"
+
+
+def test_the_database_refuses_two_of_one_working_name(asha: Person, ben: Person) -> None:
+    ben.working_name = "ASHA"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ben.save(update_fields=["working_name"])
+
+
+def test_several_people_may_have_no_working_name_yet(asha: Person, ben: Person) -> None:
+    for person in (asha, ben):
+        person.working_name = ""
+        person.save()
+    assert Person.objects.filter(working_name_key="").count() == 2
+
+
+def test_earlier_accounts_get_their_key_and_of_two_alike_the_first(asha: Person, ben: Person) -> None:
+    Person.objects.update(working_name="Sky", working_name_key="")
+    import_module("helpline.staff.migrations.0003_fill_working_name_keys").fill(apps, None)
+    assert list(Person.objects.order_by("pk").values_list("working_name_key", flat=True)) == ["sky", ""]

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * My duty, changed without leaving the page. The form is the server's and works without this script too; after a
- * change it is read again from the server, which alone decides what can be chosen next.
+ * change it is read again from the server, which alone decides what can be chosen next. Where there is something to say
+ * before a change, it is said first, with a button for either way.
  *
  * @import {Say} from "../line/words.js"
  */
@@ -11,15 +12,31 @@ export class DutyForm {
   #say;
   #said = part("duty-said", HTMLElement);
   #box = part("duty", HTMLElement);
+  #question = part("duty-ask", HTMLElement);
+  #go = part("duty-go", HTMLButtonElement);
+  /** The button that was pressed and is being asked about. @type {HTMLElement | null} */
+  #asked = null;
 
-  /** @param {Say} say */
-  constructor(say) {
+  /**
+   * @param {Say} say
+   * @param {(action: string) => string[]} before what to say before an act; nothing: do it
+   */
+  constructor(say, before) {
     this.#say = say;
     this.#box.addEventListener("submit", (event) => {
-      if (!(event.target instanceof HTMLFormElement)) return;
+      const [form, pressed] = [event.target, event.submitter];
+      if (!(form instanceof HTMLFormElement)) return;
       event.preventDefault();
-      this.#post(event.target, event.submitter);
+      const sentences = before(pressed instanceof HTMLButtonElement ? pressed.value : "");
+      if (sentences.length === 0) this.#post(form, pressed);
+      else this.#ask(sentences, pressed);
     });
+    this.#go.addEventListener("click", () => {
+      const form = this.#asked?.closest("form");
+      if (form) this.#post(form, this.#asked);
+    });
+    part("duty-stay", HTMLButtonElement).addEventListener("click", () => this.#stay());
+    this.#question.addEventListener("keydown", (event) => event.key === "Escape" && this.#stay());
   }
 
   /** Read the form again: the server said that duty changed. */
@@ -29,9 +46,33 @@ export class DutyForm {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const [fresh, shown] = [page.querySelector("#duty form"), this.#box.querySelector("form")];
     if (fresh === null || shown === null) return;
-    const hadFocus = shown.contains(document.activeElement);
+    const hadFocus = shown.contains(document.activeElement) || this.#question.contains(document.activeElement);
+    this.#fold();
     shown.replaceWith(document.adoptNode(fresh));
     if (hadFocus) /** @type {HTMLElement | null} */ (fresh.querySelector("button"))?.focus();
+  }
+
+  /**
+   * @param {string[]} sentences
+   * @param {HTMLElement | null} pressed
+   */
+  #ask(sentences, pressed) {
+    this.#asked = pressed;
+    setText(part("duty-ask-text", HTMLElement), sentences.join(" "));
+    setText(this.#go, pressed?.textContent ?? "");
+    this.#question.hidden = false;
+    part("duty-stay", HTMLButtonElement).focus();
+  }
+
+  #stay() {
+    const pressed = this.#asked;
+    this.#fold();
+    pressed?.focus();
+  }
+
+  #fold() {
+    this.#asked = null;
+    this.#question.hidden = true;
   }
 
   /**

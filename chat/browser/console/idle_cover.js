@@ -1,15 +1,18 @@
 // @ts-check
 /**
  * Cover: what is on the screen is hidden at one press, or, while a conversation is open, after three minutes without a
- * hand on the keys. Duty and conversations run on.
+ * hand on the keys. Duty and conversations run on. Any key shows it again and does nothing else.
  */
 
 export const IDLE_MS = 3 * 60_000;
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
+const MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Fn"];
 
 export class IdleCover {
   #covered = false;
   #isStopped = false;
+  /** The key that uncovered, while it is held down. @type {string | null} */
+  #held = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #changed;
@@ -24,9 +27,9 @@ export class IdleCover {
     this.#changed = changed;
     this.#isOpen = isOpen;
     for (const sign of SIGNS_OF_LIFE) target.addEventListener(sign, () => this.#wait(), { passive: true });
-    // In the capture phase and then stopped: the key or click that uncovers does nothing else.
-    target.addEventListener("keydown", (event) => this.#uncoverBy(event), { capture: true });
-    target.addEventListener("click", (event) => this.#uncoverBy(event), { capture: true });
+    // In the capture phase and then stopped: the key that uncovers reaches nothing on the page.
+    target.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
+    target.addEventListener("keyup", (event) => this.#released(event), { capture: true });
     this.#wait();
   }
 
@@ -61,21 +64,35 @@ export class IdleCover {
   }
 
   /** @param {Event} event */
-  #uncoverBy(event) {
-    if (!this.#covered) return;
-    // The links and buttons of the bar above stay usable under cover.
-    const within = event.target instanceof Element && event.target.closest("header, .skip") !== null;
-    if (event.type === "click" ? within : within || isForTheBrowser(event)) return;
+  #pressed(event) {
+    const key = keyOf(event);
+    const isHeldOn = !this.#covered && key === this.#held && "repeat" in event && event.repeat === true;
+    if (!isHeldOn) this.#held = null;
+    if (!isHeldOn && (!this.#covered || isForTheBrowser(event))) return;
     event.preventDefault();
     event.stopPropagation();
+    this.#held = key;
     this.uncover();
+  }
+
+  /** @param {Event} event */
+  #released(event) {
+    if (this.#held === null || keyOf(event) !== this.#held) return;
+    this.#held = null;
+    // Letting go of the space bar would press the button that has the focus again.
+    event.preventDefault();
+    event.stopPropagation();
   }
 }
 
+/** @param {Event} event */
+const keyOf = (event) => ("key" in event ? String(event.key) : "");
+
 /**
- * Keys that move about or belong to the browser or the screen reader do not uncover: Tab, and a modifier alone.
+ * Modifiers alone, and what is pressed with one of them: they change windows and tabs, and must not show anything.
  * @param {Event} event
  */
 function isForTheBrowser(event) {
-  return event instanceof KeyboardEvent && ["Tab", "Shift", "Control", "Alt", "Meta", "CapsLock"].includes(event.key);
+  const isCombined = ["ctrlKey", "altKey", "metaKey"].some((name) => Reflect.get(event, name) === true);
+  return isCombined || MODIFIERS.includes(keyOf(event));
 }

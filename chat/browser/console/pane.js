@@ -9,6 +9,8 @@
 import { clockTime } from "../line/times.js";
 import { TalkLog } from "../line/talk-log.js";
 import { part, setText } from "./element.js";
+import { Newer } from "./newer.js";
+import { tooLong } from "./too_long.js";
 
 /** As on every page for staff, wherever the device thinks it is. */
 
@@ -21,6 +23,7 @@ export class Pane {
   /** @type {Map<string, TalkLog>} */
   #logs = new Map();
   #box = part("pane-log", HTMLElement);
+  #newer = new Newer(this.#box, () => this.toEnd());
   #field = part("say", HTMLTextAreaElement);
   #error = part("say-error", HTMLElement);
   #menu = part("end-menu", HTMLDetailsElement);
@@ -49,6 +52,7 @@ export class Pane {
     });
     part("end", HTMLButtonElement).addEventListener("click", () => this.#end(null));
     part("end-abuse", HTMLButtonElement).addEventListener("click", () => this.#end("abuse"));
+    part("go-on", HTMLButtonElement).addEventListener("click", () => this.#fold(this.#menu));
     this.#dismiss.addEventListener("click", () => this.#current && dismiss(this.#current.conv));
     for (const details of [this.#menu, this.#sealed]) {
       details.addEventListener("keydown", (event) => event.key === "Escape" && this.#fold(details));
@@ -91,7 +95,13 @@ export class Pane {
     setText(this.#error, "");
     for (const [conv, log] of this.#logs) log.hidden = conv !== conversation?.conv;
     this.refresh(false);
-    if (conversation) this.#logs.get(conversation.conv)?.toEnd();
+    this.toEnd();
+    this.#newer.hide();
+  }
+
+  /** To the newest words, and on a low or narrow screen to the box below them. */
+  toEnd() {
+    this.#logs.get(this.#current?.conv ?? "")?.toEnd();
   }
 
   /** @param {boolean} isLost whether this console has no connection */
@@ -149,6 +159,7 @@ export class Pane {
     this.#menu.hidden = ended;
     part("pane-foot", HTMLElement).hidden = ended;
     this.#box.hidden = ended;
+    if (ended) this.#newer.hide();
     if (ended) this.#field.value = "";
     // What had the focus is gone: the one thing left to do takes it.
     if (moves) this.#dismiss.focus();
@@ -168,7 +179,9 @@ export class Pane {
     }
     const by = entry.from === "self" ? this.#say("you") : letter;
     const { id, from, text } = entry;
+    const isBelow = from === "other" && !log.hidden && !this.#newer.isAtEnd;
     log.addMessage({ id, from, by, time, text, mark: from === "self" ? mark : undefined });
+    if (isBelow) this.#newer.show();
   }
 
   #typed() {
@@ -182,7 +195,7 @@ export class Pane {
     const text = this.#field.value.trim();
     if (this.#current === null || text === "") return;
     const problem = this.#current.problemWith(text);
-    setText(this.#error, problem === null ? "" : this.#say(problem));
+    setText(this.#error, problem === null ? "" : this.#say(problem, tooLong(text)));
     if (problem !== null) return;
     this.#current.write(text);
     this.#current.draft = this.#field.value = "";

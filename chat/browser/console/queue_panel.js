@@ -44,18 +44,32 @@ export class QueuePanel {
     return this.#queue?.waiting ?? 0;
   }
 
+  /** How many take chats now, as told last. */
+  get onDuty() {
+    return this.#queue?.on_duty ?? 0;
+  }
+
+  /**
+   * How long the first of them waits by now, in milliseconds; null if nobody does.
+   * @param {number} now milliseconds
+   */
+  longest(now) {
+    const told = this.#queue?.longest ?? null;
+    return told === null ? null : told * 1000 + now - this.#told;
+  }
+
   /**
    * @param {Omit<Standing, "waiting">} standing
    * @param {number} now milliseconds
    */
   show(standing, now) {
     if (this.#queue) {
-      const { waiting, over5, longest, on_duty } = this.#queue;
+      const { waiting, over5, on_duty } = this.#queue;
       setText(part("queue-waiting", HTMLElement), String(waiting));
       setText(part("queue-over5", HTMLElement), String(over5));
       setText(part("queue-duty", HTMLElement), String(on_duty));
-      const longestNow = longest === null ? "–" : lengthOf(longest * 1000 + now - this.#told);
-      setText(part("queue-longest", HTMLElement), longestNow);
+      const longest = this.longest(now);
+      setText(part("queue-longest", HTMLElement), longest === null ? "–" : lengthOf(longest));
     }
     const why = whyNotNext({ ...standing, waiting: this.waiting });
     this.#button.setAttribute("aria-disabled", String(why !== null));

@@ -28,9 +28,9 @@ export class Screens {
     }
     const isDesk = screen === "open" || screen === "nothing-open";
     part("side", HTMLElement).hidden = !isDesk;
-    // It stays where it is under cover: whatever moved into its place would get the second click.
     part("cover-button", HTMLElement).hidden = !isDesk && screen !== "covered";
-    part("cover-button", HTMLElement).setAttribute("aria-pressed", String(screen === "covered"));
+    // Under cover there is one thing to press. The rest keeps its place: nothing moves under a second click.
+    for (const element of document.querySelectorAll(".skip, .staffbar")) element.toggleAttribute("inert", screen === "covered");
   }
 
   /**

@@ -53,9 +53,13 @@ export class ThreadList {
   #add({ conv, letter }) {
     const link = document.createElement("a");
     link.className = "thread";
-    // To the conversation itself: on a phone it stands below the list.
     link.href = "#content";
-    link.addEventListener("click", () => this.#choose(conv));
+    link.addEventListener("click", (event) => {
+      // Not to the top of it: the end, where the box to write in is, is what one comes for.
+      event.preventDefault();
+      this.#choose(conv);
+      part("content", HTMLElement).focus({ preventScroll: true });
+    });
     const letterMark = make("span", "thread-mark", letter);
     letterMark.setAttribute("aria-hidden", "true");
     const title = make("span", "thread-title");

@@ -10,7 +10,14 @@ function desk(isOpen) {
   const target = new EventTarget();
   /** @type {boolean[]} */
   const told = [];
-  return { target, told, cover: new IdleCover(target, (covered) => told.push(covered), () => isOpen) };
+  const cover = new IdleCover(target, (covered) => told.push(covered), () => isOpen);
+  /** @param {string} type @param {string} key @param {object} [more] */
+  const press = (type, key, more = {}) => {
+    const event = Object.assign(new Event(type, { cancelable: true }), { key, repeat: false, ...more });
+    target.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  return { target, told, cover, press };
 }
 
 test("three minutes without a hand cover an open conversation", () => {
@@ -22,9 +29,9 @@ test("three minutes without a hand cover an open conversation", () => {
 });
 
 test("a hand on the keys begins the three minutes anew", () => {
-  const { target, cover } = desk(true);
+  const { press, cover } = desk(true);
   mock.timers.tick(IDLE_MS - 1);
-  target.dispatchEvent(new Event("keydown"));
+  press("keydown", "a");
   mock.timers.tick(IDLE_MS - 1);
   assert.equal(cover.covered, false);
 });
@@ -40,4 +47,33 @@ test("one press covers at once and another uncovers", () => {
   cover.cover();
   cover.uncover();
   assert.deepEqual(told, [true, false]);
+});
+
+for (const key of ["a", " ", "Enter", "Tab", "Escape", "ArrowDown"]) {
+  test(`the key "${key}" uncovers and does nothing else, not even while it is held or let go`, () => {
+    const { cover, press } = desk(true);
+    cover.cover();
+    const prevented = [press("keydown", key), press("keydown", key, { repeat: true }), press("keyup", key)];
+    assert.deepEqual([cover.covered, prevented], [false, [true, true, true]]);
+    assert.deepEqual([press("keydown", key), press("keyup", key)], [false, false]);
+  });
+}
+
+test("modifiers, and what is pressed with one, do not uncover: they change windows", () => {
+  const { cover, press } = desk(true);
+  cover.cover();
+  const prevented = [
+    ...["Shift", "Control", "Alt", "Meta", "CapsLock"].map((key) => press("keydown", key)),
+    press("keydown", "Tab", { altKey: true }),
+    press("keydown", "t", { ctrlKey: true }),
+    press("keydown", "w", { metaKey: true }),
+  ];
+  assert.deepEqual([cover.covered, new Set(prevented)], [true, new Set([false])]);
+});
+
+test("a click somewhere does not uncover", () => {
+  const { cover, target } = desk(true);
+  cover.cover();
+  target.dispatchEvent(new Event("click"));
+  assert.equal(cover.covered, true);
 });

@@ -1,0 +1,50 @@
+"""What a counsellor does at the console, and what axe says of it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+
+
+def take(page: Page, letter: str) -> None:
+    expect(page.locator("#next")).to_have_attribute("aria-disabled", "false")
+    page.locator("#next").click()
+    expect(page.locator("#pane-title")).to_contain_text(letter)
+    expect(page.locator("talk-log:visible .message[data-from=other]")).to_have_count(1)
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#say").fill(text)
+    page.locator("#say").press("Control+Enter")
+
+
+def answer(help_seeker: Page, text: str) -> None:
+    help_seeker.locator("#say").fill(text)
+    help_seeker.locator("#say").locator("xpath=ancestor::form").get_by_role("button").click()
+
+
+def end(page: Page, button: str = "#end") -> None:
+    page.locator("#end-menu summary").click()
+    page.locator(button).click()
+    expect(page.locator("#dismiss")).to_be_visible()
+
+
+def check_out(page: Page) -> None:
+    """Stop one's duty, whoever waits."""
+    page.locator("#duty button[value=check_out]").click()
+    go, off = page.locator("#duty-go"), page.locator("#duty button[value=check_in]")
+    expect(go.or_(off).locator("visible=true")).to_have_count(1)
+    if go.is_visible():
+        go.click()
+    expect(off).to_be_visible()
+
+
+def findings(page: Page) -> str:
+    """Run axe past the page's own policy, as a tool of the browser and not as a script of the page."""
+    tool = page.context.new_cdp_session(page)
+    tool.send("Runtime.evaluate", {"expression": f"{AXE};0"})
+    ask = f"axe.run(document, {RULES}).then((found) => JSON.stringify(found.violations.map((one) => one.id)))"
+    said = tool.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
+    return str(said["result"]["value"])
