@@ -11,7 +11,7 @@ import { holdConsole } from "./console/browser_lock.js";
 import { Conversations } from "./console/conversations.js";
 import { readyDevice } from "./console/device.js";
 import { DeviceStore, StorageRefused } from "./console/device_store.js";
-import { DutyForm } from "./console/duty_form.js";
+import { DutyForm, sameAgain } from "./console/duty_form.js";
 import { make, part, setText } from "./console/element.js";
 import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
@@ -262,7 +262,7 @@ class Console {
     if (covered) this.#focused = document.activeElement;
     this.#refresh();
     if (covered) return part("uncover", HTMLButtonElement).focus();
-    const back = this.#focused;
+    const back = sameAgain(this.#focused);
     if (back instanceof HTMLElement && back !== document.body) back.focus({ preventScroll: true });
     // What had the focus is gone: the duty buttons may have changed under cover.
     if (document.activeElement !== back) part("content", HTMLElement).focus({ preventScroll: true });

@@ -46,10 +46,13 @@ export class DutyForm {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const [fresh, shown] = [page.querySelector("#duty form"), this.#box.querySelector("form")];
     if (fresh === null || shown === null) return;
-    const hadFocus = shown.contains(document.activeElement) || this.#question.contains(document.activeElement);
+    const focused = document.activeElement;
+    const hadFocus = shown.contains(focused) || this.#question.contains(focused);
     this.#fold();
     shown.replaceWith(document.adoptNode(fresh));
-    if (hadFocus) /** @type {HTMLElement | null} */ (fresh.querySelector("button"))?.focus();
+    if (!hadFocus) return;
+    const again = sameAgain(focused);
+    (again instanceof HTMLElement ? again : /** @type {HTMLElement | null} */ (fresh.querySelector("button")))?.focus();
   }
 
   /**
@@ -89,4 +92,14 @@ export class DutyForm {
     if (answer?.status !== 204) setText(this.#said, this.#say("duty_failed"));
     await this.reload();
   }
+}
+
+/**
+ * A button of the form as it stands now, where the form was read again since; anything else as it is.
+ * @param {Element | null} element
+ * @returns {Element | null}
+ */
+export function sameAgain(element) {
+  if (!(element instanceof HTMLButtonElement) || element.isConnected || element.name === "") return element;
+  return document.querySelector(`#duty button[name="${element.name}"][value="${element.value}"]`);
 }
