@@ -52,7 +52,8 @@ export class DutyForm {
     shown.replaceWith(document.adoptNode(fresh));
     if (!hadFocus) return;
     const again = sameAgain(focused);
-    (again instanceof HTMLElement ? again : /** @type {HTMLElement | null} */ (fresh.querySelector("button")))?.focus();
+    const next = again !== focused && again instanceof HTMLElement ? again : fresh.querySelector("button");
+    next?.focus();
   }
 
   /**
