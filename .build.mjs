@@ -15,11 +15,45 @@ import { minify } from "terser";
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const OUT = join(ROOT, "build", "static");
 const ENTRIES = {
-  chat: "chat/browser/helpseeker.js",
   console: "chat/browser/console.js",
   solver: "chat/browser/solver.js",
   public: "helpline/common/browser/public.js",
 };
+/** The help-seeker's page seals to a counsellor's key and never makes or opens one. */
+const SEALS_ONLY = { chat: "chat/browser/helpseeker.js" };
+
+/** What of the libraries' classes only they need who hold such a key, by file. No bundler can leave out a method. */
+const OPENING = /** @type {Record<string, string[]>} */ ({
+  "hybridkem-x-wing/esm/src/xWing.js": [
+    "serializePrivateKey",
+    "deserializePrivateKey",
+    "generateKeyPair",
+    "generateKeyPairDerand",
+    "deriveKeyPair",
+    "importKey",
+    "decap",
+    "_generateKeyPairDerand",
+    "_expandDecapsulationKey",
+    "_serializePrivateKey",
+    "_deserializePrivateKey",
+    "_importJWK",
+  ],
+  "mlkem/esm/src/mlKem768.js": ["generateKeyPair", "deriveKeyPair", "decap"],
+  "mlkem/esm/src/mlKem768Impl.js": ["generateKeyPair", "deriveKeyPair", "decap"],
+  "mlkem/esm/src/mlKemBase.js": [
+    "_generateKeyPairCore",
+    "_deriveKeyPairCore",
+    "_decapCore",
+    "_deriveKeyPair",
+    "_deriveCpaKeyPair",
+    "_decap",
+    "_kdf",
+    "_polyvecFromBytes",
+    "_decompressU",
+    "_decompressV",
+  ],
+  "core/esm/src/cipherSuiteNative.js": ["createRecipientContext", "open", "_keyScheduleR"],
+});
 
 /** A field of a class as it was written for old browsers: a property defined at length. */
 const FIELD =
@@ -33,14 +67,15 @@ const FIELD =
  *
  * Modules of which nothing is used do nothing by being loaded. Their shim for other runtimes wraps `globalThis` and
  * adds nothing to it. An assignment does the same as a FIELD.
- * @type {import("esbuild").Plugin}
+ * @param {boolean} isSealingOnly whether what is OPENING is left out too
+ * @returns {import("esbuild").Plugin}
  */
-const lighter = {
+const lighter = (isSealingOnly) => ({
   name: "lighter",
   setup({ onLoad, onResolve, resolve }) {
     onResolve({ filter: /^\.|^@hpke\/|^mlkem$/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
-      if (pluginData === lighter || !/node_modules[/\\](@hpke|mlkem)[/\\]/.test(importer)) return undefined;
-      const found = await resolve(path, { kind, importer, resolveDir, pluginData: lighter });
+      if (pluginData === ROOT || !/node_modules[/\\](@hpke|mlkem)[/\\]/.test(importer)) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: ROOT });
       return { ...found, sideEffects: false };
     });
     onLoad({ filter: /dhkem-x25519[/\\]esm[/\\]src[/\\]hkdfSha256\.js$/ }, ({ path }) => ({
@@ -49,34 +84,56 @@ const lighter = {
     }));
     onLoad({ filter: /_dnt\.shims\.js$/ }, () => ({ contents: "export const dntGlobalThis = globalThis;" }));
     onLoad({ filter: /node_modules[/\\](@hpke|mlkem)[/\\].*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(FIELD, "this.$1 = $2;"),
+      contents: without(path, readFileSync(path, "utf8").replace(FIELD, "this.$1 = $2;"), isSealingOnly),
       loader: "js",
     }));
   },
-};
-
-const { outputFiles } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: ENTRIES,
-  outdir: OUT,
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  // What begins with an underscore is private in every library here, and no string names it any more (see FIELD).
-  mangleProps: /^_[a-zA-Z]/,
-  charset: "utf8",
-  legalComments: "external",
-  logLevel: "warning",
-  plugins: [lighter],
-  write: false,
 });
+
+/**
+ * A library's source without the methods that are OPENING.
+ * @param {string} path
+ * @param {string} source
+ * @param {boolean} isSealingOnly
+ * @throws {Error} if one of them is not there: the list is as old as the library was
+ */
+function without(path, source, isSealingOnly) {
+  const [, methods = []] = Object.entries(OPENING).find(([file]) => path.endsWith(file)) ?? [];
+  return (isSealingOnly ? methods : []).reduce((left, name) => {
+    const parts = left.split(new RegExp(`^ {4}(?:async )?${name}\\(.*\\) \\{\\n[^]*?^ {4}\\}\\n`, "m"));
+    if (parts.length !== 2) throw new Error(`${path} has no one method ${name}`);
+    return parts.join("");
+  }, source);
+}
+
+/**
+ * @param {Record<string, string>} entryPoints
+ * @param {boolean} isSealingOnly
+ */
+const bundle = (entryPoints, isSealingOnly) =>
+  build({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    // What begins with an underscore is private in every library here, and no string names it any more (see FIELD).
+    mangleProps: /^_[a-zA-Z]/,
+    charset: "utf8",
+    legalComments: "external",
+    logLevel: "warning",
+    plugins: [lighter(isSealingOnly)],
+    write: false,
+  });
 
 mkdirSync(OUT, { recursive: true });
 /** @type {Record<string, {integrity: string, bytes: number, gzip: number}>} */
 const manifest = {};
 const names = new Set(["manifest.json"]);
-for (const { path, contents: bundled, text } of outputFiles) {
+const made = await Promise.all([bundle(ENTRIES, false), bundle(SEALS_ONLY, true)]);
+for (const { path, contents: bundled, text } of made.flatMap(({ outputFiles }) => outputFiles)) {
   const name = path.slice(OUT.length + 1);
   names.add(name);
   const contents = name.endsWith(".js") ? await pressed(text) : bundled;
