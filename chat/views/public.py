@@ -102,7 +102,8 @@ def chat(request: HttpRequest, language: str) -> HttpResponse:
 @in_its_language
 def safe(request: HttpRequest, language: str) -> HttpResponse:
     """Say what the exit button does, what it cannot do, and what one can do oneself."""
-    return render(request, "chat/safe.html", frame("safe", language))
+    keep_minutes = limits().keep_place_minutes
+    return render(request, "chat/safe.html", {**frame("safe", language), "keep_minutes": keep_minutes})
 
 
 def frame(name: str, language: str) -> dict[str, Any]:

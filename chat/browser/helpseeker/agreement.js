@@ -198,6 +198,12 @@ export class Agreement {
     this.#talk.event("dropped", this.#name, true);
   }
 
+  /** All from before a reload was read again: where the counsellor dropped out, the line is still broken. */
+  replayed() {
+    const { current } = this.keys.epochs;
+    if (this.#isQueued && current > 0) this.#talk.event("dropped", this.name(current), false);
+  }
+
   /** Nothing is sealed until the next hello. */
   unsecure() {
     this.#isSecured = false;

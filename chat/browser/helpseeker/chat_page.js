@@ -16,10 +16,11 @@ import { b64uDecode, b64uEncode } from "../sealing/bytes.js";
 import { SealingError } from "../sealing/failure.js";
 import { HelpSeekerKeys } from "../sealing/help_seeker.js";
 import { holdAlone } from "../sealing/lock.js";
-import { Composer } from "./composer.js";
+import { Composer, partsOf } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { tellServer } from "./exit.js";
+import { eraseOnceReached } from "./exit.js";
 import { Keep } from "./keep.js";
+import { followMenus } from "./menus.js";
 import { openingSentence } from "./opening.js";
 import { part } from "./part.js";
 import { prove } from "./proof.js";
@@ -30,7 +31,9 @@ import { WaitingRoom } from "./waiting_room.js";
 const LOCK_TRIES = 5;
 const LOCK_WAIT_MS = 200;
 const ANSWER_MS = 4_000;
-const DRAFT_MS = 500;
+const DRAFT_MS = 300;
+/** Whoever pressed a key this short while ago is still writing. */
+const WRITING_MS = 8_000;
 
 /** @implements {View} */
 export class ChatPage {
@@ -51,6 +54,13 @@ export class ChatPage {
   #draftTimer = null;
   /** When the connection went; 0 while it is there. */
   #lostAt = 0;
+  #typedAt = 0;
+  #isLeaving = false;
+  #wasAtEnd = true;
+  /** What the page was busy with. @type {"starting" | "returning"} */
+  #busyWith = "starting";
+  /** How far it came: for the words at its end. @type {"over_both" | "over_waiting" | "over"} */
+  #came = "over_both";
 
   /**
    * @param {PageData} page
@@ -61,7 +71,10 @@ export class ChatPage {
     this.#say = say;
     this.#room = new WaitingRoom(say);
     this.#talk = new Talk(say, page.language);
-    this.#composer = new Composer(say, (text) => this.#conversation?.say(text));
+    this.#composer = new Composer(say, (text) => {
+      this.#talk.setKept(false);
+      this.#conversation?.say(text);
+    });
   }
 
   /** What the exit tells the server: the conversation of this tab, whether or not it is on the page. */
@@ -115,17 +128,14 @@ export class ChatPage {
     this.#onClick("[data-retry]", () => this.#connection?.retryNow());
     this.#onClick("[data-again]", () => location.reload());
     this.#onClick("[data-forget]", () => this.#leave());
-    for (const button of document.querySelectorAll("[data-close]")) {
-      button.addEventListener("click", () => button.closest("details")?.removeAttribute("open"));
-    }
-    document.addEventListener("input", () => {
-      clearTimeout(this.#draftTimer);
-      this.#draftTimer = setTimeout(() => this.#conversation?.keepDraft(), DRAFT_MS);
-    });
+    followMenus(document);
+    document.addEventListener("input", () => this.#typed());
     followAttention((isAway) => {
+      if (isAway) this.#wasAtEnd = this.#talk.isAtEnd;
       this.#stage.cover(isAway);
       this.#conversation?.look(!isAway);
-      if (!isAway && this.#stage.name === "talk") this.#talk.toEnd();
+      // Who was reading further up goes on there.
+      if (!isAway && this.#wasAtEnd && this.#stage.name === "talk") this.#talk.toEnd();
     });
     // Out of the browser's memory: whatever it shows is old. Reading it again comes back by the keep, or not at all.
     window.addEventListener("pageshow", ({ persisted }) => {
@@ -133,6 +143,15 @@ export class ChatPage {
       document.body.replaceChildren();
       location.reload();
     });
+  }
+
+  #typed() {
+    this.#typedAt = Date.now();
+    this.#room.showTooMuch(!Composer.fits(this.#room.draft.first));
+    this.#draftTimer ??= setTimeout(() => {
+      this.#draftTimer = null;
+      this.#conversation?.keepDraft();
+    }, DRAFT_MS);
   }
 
   /**
@@ -155,6 +174,7 @@ export class ChatPage {
 
   /** @param {Keep} keep */
   async #comeBack(keep) {
+    this.#busyWith = "returning";
     this.#stage.show("busy");
     this.#sayBusy(this.#say("returning"));
     await this.#hold(keep, null);
@@ -191,36 +211,45 @@ export class ChatPage {
     this.#conversation.start();
   }
 
-  /** End it; where the server does not answer, it is told by a beacon and this side forgets all the same. */
+  /** End it, out of sight at once. Where the server is silent this side forgets, and asks until it has erased it. */
   #leave() {
     const { ids } = this;
     this.leave();
-    const isAnswered = this.#connection?.state === "open";
+    this.#isLeaving = true;
+    this.#stage.show("busy");
+    this.#sayBusy(this.#say("stopping"));
+    const isConnected = this.#connection?.state === "open";
     setTimeout(() => {
       if (this.#isOver) return;
-      if (ids !== null) tellServer(ids);
-      this.ended("you");
-    }, isAnswered ? ANSWER_MS : 0);
+      this.ended(ids === null ? "you" : "unsure");
+      if (ids !== null) eraseOnceReached(ids).then(() => this.#sayEnded("after_all", []));
+    }, isConnected ? ANSWER_MS : 0);
   }
 
   // --- what the conversation tells -----------------------------------------------------------------------------
 
   /** @param {Place | null} place @param {string | null} name */
   waiting(place, name) {
+    if (this.#isLeaving) return;
+    this.#came = "over_waiting";
     this.#stage.show("waiting");
     this.#room.show(place, name);
   }
 
   talking() {
-    if (this.#stage.name === "talk") return;
-    const isWriting = document.activeElement?.id === "first";
+    if (this.#stage.name === "talk" || this.#isLeaving) return;
+    this.#came = "over";
+    const field = document.activeElement;
+    const cursor = field instanceof HTMLTextAreaElement ? field.selectionStart : undefined;
+    const isWriting = cursor !== undefined && Date.now() - this.#typedAt < WRITING_MS;
     const { first, isToSend } = this.#room.takeFirstMessage();
     this.#stage.show("talk");
-    const text = first.trimEnd();
-    const goes = text.trim() !== "" && isToSend && Composer.fits(text);
-    if (goes) this.#conversation?.say(text);
-    else this.#composer.put(text);
-    if (isWriting || (text !== "" && !goes)) this.#composer.focus();
+    const isEmpty = first.trim() === "";
+    const goes = !isEmpty && isToSend && !isWriting && Composer.fits(first);
+    if (goes) for (const text of partsOf(first)) this.#conversation?.say(text);
+    else this.#composer.put(first);
+    this.#talk.setKept(!isEmpty && !goes);
+    if (cursor !== undefined) this.#composer.focus(goes ? 0 : cursor);
   }
 
   draft() {
@@ -241,7 +270,7 @@ export class ChatPage {
 
   /** @param {StateChange} change */
   connection({ state, code }) {
-    if (state === "connecting") return;
+    if (state === "connecting" || this.#isLeaving) return;
     const said = state === "open" ? "" : this.#sayLost(code);
     const isPlain = said === this.#say("lost");
     const { keepMinutes, language } = this.#page;
@@ -249,7 +278,7 @@ export class ChatPage {
     const time = clockTime(new Date(this.#lostAt + keepMinutes * 60_000), language);
     this.#room.showConnection(isPlain ? this.#say("lost_place", { time }) : said);
     this.#talk.setConnection(said, isPlain, time, () => this.#connection?.retryNow());
-    if (this.#stage.name === "busy") this.#sayBusy(said || this.#say("starting"), said !== "");
+    if (this.#stage.name === "busy") this.#sayBusy(said || this.#say(this.#busyWith), said !== "");
   }
 
   /** @param {{why: string, opens: string | null}} shut */
@@ -272,14 +301,28 @@ export class ChatPage {
     heading.focus({ preventScroll: true });
   }
 
-  /** @param {string} why */
-  ended(why) {
-    const wasTalk = this.#stage.name === "talk";
+  /** @param {string} why @param {boolean} [hasUnsent] */
+  ended(why, hasUnsent = false) {
+    const more = [];
+    if (!this.#isLeaving && hasUnsent) more.push("ended_unsent");
+    if (!this.#isLeaving && this.#composer.text.trim() !== "") more.push("ended_typing");
     this.forget();
-    part("end-title", HTMLElement).textContent = this.#say(wasTalk ? "over" : "over_waiting");
-    part("end-said", HTMLElement).textContent = this.#say(`ended_${why}`);
+    part("end-title", HTMLElement).textContent = this.#say(this.#came);
+    this.#sayEnded(why, more);
     this.#stage.show("ended");
     part("end-title", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} why
+   * @param {string[]} more keys of further sentences
+   */
+  #sayEnded(why, more) {
+    const { keepMinutes: minutes, language } = this.#page;
+    const time = clockTime(new Date(Date.now() + minutes * 60_000), language);
+    const sentences = [`ended_${why}`, ...more].map((key) => this.#say(key, { minutes, time }));
+    part("end-said", HTMLElement).textContent = sentences.join(" ");
+    part("end-erased", HTMLElement).hidden = why === "unsure";
   }
 
   elsewhere() {

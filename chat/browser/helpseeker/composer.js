@@ -1,12 +1,32 @@
 // @ts-check
 /**
- * The field one writes in. What cannot be sent stays in it, with a sentence that says why.
+ * The field one writes in. What is too long for one message goes as several; what cannot be sent stays in the field,
+ * with a sentence that says why.
  *
  * @import {Say} from "../line/words.js"
  */
 import { MOST_TEXT_BYTES } from "../sealing/body.js";
-import { utf8 } from "../sealing/bytes.js";
-import { part } from "./part.js";
+import { part, setText } from "./part.js";
+
+/** More than this at once is no message but a book. */
+const MOST_PARTS = 10;
+
+/**
+ * The messages that carry a text: cut between words where one is too long, in order.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function partsOf(text) {
+  const parts = [];
+  for (let rest = text.trimEnd(); rest !== ""; ) {
+    const { read } = new TextEncoder().encodeInto(rest, new Uint8Array(MOST_TEXT_BYTES));
+    const gap = read < rest.length ? rest.slice(0, read + 1).search(/\s\S*$/) : -1;
+    const end = gap > 0 ? gap : read;
+    parts.push(rest.slice(0, end));
+    rest = rest.slice(end).trim();
+  }
+  return parts;
+}
 
 export class Composer {
   #say;
@@ -35,11 +55,11 @@ export class Composer {
   }
 
   /**
-   * Whether a text fits in one message.
+   * Whether a text can be sent at once.
    * @param {string} text
    */
   static fits(text) {
-    return utf8(text).length <= MOST_TEXT_BYTES;
+    return partsOf(text).length <= MOST_PARTS;
   }
 
   /**
@@ -47,11 +67,13 @@ export class Composer {
    * @param {string} text
    */
   put(text) {
-    this.#field.value = [text.trimEnd(), this.#field.value].filter(Boolean).join("\n");
+    this.#field.value = [text, this.#field.value].filter(Boolean).join("\n");
   }
 
-  focus() {
+  /** @param {number} [at] where the cursor goes */
+  focus(at) {
     this.#field.focus({ preventScroll: true });
+    if (at !== undefined) this.#field.setSelectionRange(at, at);
   }
 
   get text() {
@@ -73,20 +95,17 @@ export class Composer {
     const text = this.#field.value.replace(/\s+$/, "");
     if (text.trim() === "") return;
     if (this.#isOff) this.#tell("cannot_send");
-    else if (!Composer.fits(text)) this.#tell("too_long", { over: utf8(text).length - MOST_TEXT_BYTES });
+    else if (!Composer.fits(text)) this.#tell("too_much");
     else {
       this.#tell("");
       this.clear();
-      send(text);
+      for (const one of partsOf(text)) send(one);
     }
     this.focus();
   }
 
-  /**
-   * @param {string} key
-   * @param {{over: number}} [values]
-   */
-  #tell(key, values) {
-    this.#error.textContent = key === "" ? "" : this.#say(key, values);
+  /** @param {string} key */
+  #tell(key) {
+    setText(this.#error, key === "" ? "" : this.#say(key));
   }
 }

@@ -133,7 +133,8 @@ export class Conversation {
   /** @param {string} why */
   #end(why) {
     if (this.#line.phase === "over") return;
+    const { hasUnsent } = this.#writing;
     this.drop();
-    this.#view.ended(why);
+    this.#view.ended(why, hasUnsent);
   }
 }

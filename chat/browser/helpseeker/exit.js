@@ -7,6 +7,7 @@
 import { leavePage } from "../../../helpline/common/browser/exit.js";
 
 const LEAVE = "/chat/leave";
+const AGAIN_MS = 5_000;
 
 /**
  * @param {string} url
@@ -22,6 +23,18 @@ export function leaveNow(url, { leave, ids, forget, storage }) {
   forget();
   storage?.clear();
   leavePage(url);
+}
+
+/**
+ * Ask the server to erase it, again and again until it has: for whoever stops without a connection.
+ * @param {Ids} ids
+ */
+export async function eraseOnceReached(ids) {
+  for (;;) {
+    const answer = await fetch(LEAVE, { method: "POST", body: JSON.stringify(ids) }).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
 }
 
 /**

@@ -30,6 +30,8 @@ export function setUpKnock(section, { say, language, solverUrl, storage, opened 
     knock({ language, solverUrl }).then(
       (why) => {
         ask.hidden = true;
+        said.tabIndex = -1;
+        said.focus({ preventScroll: true });
         if (why === "open") opened();
         else {
           storage?.setItem(PLACE, "1");

@@ -57,7 +57,10 @@ export class Notices {
 
   /** @param {string} kind */
   remove(kind) {
-    this.#shown.get(kind)?.item.remove();
+    const item = this.#shown.get(kind)?.item;
+    // Its button had the focus: it goes to the conversation, not nowhere.
+    if (item?.contains(document.activeElement)) item.closest("main")?.focus({ preventScroll: true });
+    item?.remove();
     this.#shown.delete(kind);
   }
 

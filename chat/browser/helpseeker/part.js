@@ -16,6 +16,15 @@ export function part(id, type) {
 }
 
 /**
+ * Say it, unless it is said already: a live region would say it again.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
  * A copy of the first element of a template.
  * @param {string} id
  * @returns {HTMLElement}

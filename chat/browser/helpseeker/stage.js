@@ -25,6 +25,7 @@ export class Stage {
   /** @param {StageName} name */
   show(name) {
     if (name === this.#name) return;
+    const isFirst = this.#name === null;
     this.#name = name;
     const isTalk = name === "talk";
     document.body.classList.toggle("talk", isTalk);
@@ -35,6 +36,19 @@ export class Stage {
     else this.#main.removeAttribute("tabindex");
     this.#draw();
     if (!isTalk) scrollTo(0, 0);
+    if (!isFirst) this.#catchFocus(isTalk);
+  }
+
+  /**
+   * What had the focus went out of sight: whoever reads by ear or keyboard goes on where the stage begins.
+   * @param {boolean} isTalk
+   */
+  #catchFocus(isTalk) {
+    const { activeElement, body } = document;
+    if (activeElement !== null && activeElement !== body && activeElement.closest("[hidden]") === null) return;
+    const start = document.querySelector(`[data-stage~="${this.#name}"] [tabindex="-1"]`);
+    const next = isTalk ? this.#main : start;
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   /** @param {boolean} isCovered */

@@ -10,7 +10,7 @@
 import { TalkLog } from "../line/talk-log.js";
 import { clockTime, clockTimeOf } from "../line/times.js";
 import { Notices } from "./notices.js";
-import { part } from "./part.js";
+import { part, setText } from "./part.js";
 
 const TYPING_MS = 15_000;
 
@@ -26,6 +26,7 @@ export class Talk {
   #isConnected = true;
   #isPeerHere = true;
   #isSecured = false;
+  #isQueued = false;
   /** Who was said to be there last. */
   #joined = "";
   /** @type {any} */
@@ -69,7 +70,9 @@ export class Talk {
     this.#joined = key === "dropped" ? "" : name;
     const time = clockTime(new Date(), this.#language);
     const said = isNow && key === "joined" ? this.#say("joined_at", { name, time }) : this.#say(key, { name });
-    this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
+    // Who comes now reads what waited for them, and nothing above.
+    if (key === "joined" || key === "fresh") this.#log.addEventBeforeUnsent(said);
+    else this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
   }
 
   /** @param {{name: string, digits: string, certified: boolean} | null} secured */
@@ -105,12 +108,14 @@ export class Talk {
     this.#isConnected = said === "";
     const name = this.#name;
     if (said === "") this.#notices.remove("connection");
-    else this.#notices.show("connection", "lost-notice", isPlain && name ? this.#say("lost_talk", { name, time }) : said, retry);
+    else this.#notices.show("connection", "lost-notice", isPlain ? this.#sayLost(name, time) : said, retry);
     this.#drawState();
   }
 
   /** @param {Place | null} place in the queue again, or no more */
   requeued(place) {
+    this.#isQueued = place !== null;
+    this.#drawState();
     if (place === null) {
       this.#notices.remove("queue");
       return;
@@ -119,6 +124,12 @@ export class Talk {
     this.#notices.show("queue", "plain-notice", this.#say(key, { position: place.position }));
     this.#isPeerHere = true;
     this.#notices.remove("peer");
+  }
+
+  /** Something was written that did not go by itself. @param {boolean} isKept */
+  setKept(isKept) {
+    if (isKept) this.#notices.show("kept", "plain-notice", this.#say("first_kept"));
+    else this.#notices.remove("kept");
   }
 
   /** @param {boolean} isRefused */
@@ -160,6 +171,18 @@ export class Talk {
     this.#log.toEnd();
   }
 
+  get isAtEnd() {
+    return this.#log.isAtEnd;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} time
+   */
+  #sayLost(name, time) {
+    return name && !this.#isQueued ? this.#say("lost_talk", { name, time }) : this.#say("lost_place", { time });
+  }
+
   /** @param {{name: string, digits: string, certified: boolean}} secured */
   #showSecured({ name, digits, certified }) {
     this.#name = name;
@@ -178,9 +201,13 @@ export class Talk {
   #drawState() {
     const isWhole = this.#isConnected && this.#isPeerHere && this.#isSecured;
     this.#lamp.dataset.state = isWhole ? "on" : "off";
-    const key = this.#isConnected ? (this.#isPeerHere ? (this.#isSecured ? "connected" : "connecting") : "peer_away") : "offline";
-    const said = this.#say(key);
-    const state = part("talk-state", HTMLElement);
-    if (state.textContent !== said) state.textContent = said;
+    setText(part("talk-state", HTMLElement), this.#say(this.#stateKey));
+  }
+
+  get #stateKey() {
+    if (!this.#isConnected) return "offline";
+    if (this.#isQueued) return "queued";
+    if (!this.#isPeerHere) return "peer_away";
+    return this.#isSecured ? "connected" : "connecting";
   }
 }

@@ -5,7 +5,7 @@
  * @import {Place} from "../line/frames.js"
  * @import {Say} from "../line/words.js"
  */
-import { part } from "./part.js";
+import { part, setText } from "./part.js";
 
 export class WaitingRoom {
   #say;
@@ -15,6 +15,7 @@ export class WaitingRoom {
   #lost = part("waiting-lost", HTMLElement);
   #first = part("first", HTMLTextAreaElement);
   #send = part("first-send", HTMLInputElement);
+  #error = part("first-error", HTMLElement);
   #position = Infinity;
 
   /** @param {Say} say */
@@ -34,7 +35,7 @@ export class WaitingRoom {
   /** @param {string} said why the connection is gone; empty when it is back */
   showConnection(said) {
     this.#lost.hidden = said === "";
-    part("waiting-lost-said", HTMLElement).textContent = said;
+    setText(part("waiting-lost-said", HTMLElement), said);
   }
 
   /** @param {boolean} isRefused an offer did not hold */
@@ -63,22 +64,28 @@ export class WaitingRoom {
     this.#send.checked = isToSend;
   }
 
+  /** @param {boolean} isTooMuch */
+  showTooMuch(isTooMuch) {
+    this.#error.hidden = !isTooMuch;
+    setText(this.#error, isTooMuch ? this.#say("too_much") : "");
+  }
+
   clear() {
     this.#first.value = "";
   }
 
   /** @param {string} name */
   #showComing(name) {
-    this.#title.textContent = this.#say("coming_title", { name });
-    this.#wait.textContent = this.#say("coming");
+    setText(this.#title, this.#say("coming_title", { name }));
+    setText(this.#wait, this.#say("coming"));
     this.#line.setAttribute("hidden", "");
     part("place-away", HTMLElement).hidden = true;
   }
 
   /** @param {Place} place */
   #showPlace({ position, wait, soon, away }) {
-    this.#title.textContent = this.#say("place", { position });
-    this.#wait.textContent = wait === null ? this.#say("wait_unknown") : this.#say("wait", { low: wait[0], high: wait[1] });
+    setText(this.#title, this.#say("place", { position }));
+    setText(this.#wait, wait === null ? this.#say("wait_unknown") : this.#say("wait", { low: wait[0], high: wait[1] }));
     // Only somebody whose conversation broke off goes before.
     part("place-back", HTMLElement).hidden = position <= this.#position;
     this.#position = position;
@@ -86,6 +93,7 @@ export class WaitingRoom {
     part("place-soon", HTMLElement).hidden = !soon;
     const ahead = position - 1;
     this.#line.removeAttribute("hidden");
+    this.#line.toggleAttribute("data-away", away);
     this.#line.setAttribute("aria-label", ahead === 0 ? this.#say("ahead_none") : this.#say("ahead", { ahead }));
     part("place-other", SVGElement).toggleAttribute("hidden", ahead === 0);
     part("place-ahead", SVGElement).textContent = ahead === 0 ? "" : this.#say("ahead_short", { ahead });

@@ -79,6 +79,11 @@ export class Writing {
     this.#line.do(() => this.#sealTexts());
   }
 
+  /** Whether something that was written may never have reached anybody. */
+  get hasUnsent() {
+    return this.#unsealed.length + this.#resealable.size > 0;
+  }
+
   /** Somebody looks at the page, or nobody does. @param {boolean} isLooking */
   look(isLooking) {
     this.#isLooking = isLooking;
@@ -123,6 +128,7 @@ export class Writing {
       this.#show(id, body);
       this.#resealable.set(id, { id, order: 0, text: body.t, at: body.at ?? 0 });
     }
+    if (before !== null) this.#agreement.replayed();
     for (const { text, at } of before?.typed ?? []) this.say(text, "sending", at);
     await this.release();
   }

@@ -60,7 +60,8 @@ export class TalkLog extends HTMLElement {
     const shown = this.#byId.get(id);
     if (shown === undefined) return;
     shown.item.dataset.state = mark;
-    shown.by.textContent = `${shown.head}, ${this.say(`mark_${mark}`)}`;
+    // Changed, not added: a mark is not read out.
+    /** @type {Text} */ (shown.by.firstChild).data = `${shown.head}, ${this.say(`mark_${mark}`)}`;
   }
 
   /**
@@ -85,6 +86,14 @@ export class TalkLog extends HTMLElement {
     if (kind !== undefined) item.dataset.kind = kind;
     item.textContent = text;
     this.#append(item, false);
+    return item;
+  }
+
+  /** An event above one's own messages that have not gone yet. @param {string} text */
+  addEventBeforeUnsent(text) {
+    const event = this.addEvent(text);
+    const unsent = this.#list.querySelector(":is([data-state=sending], [data-state=failed])");
+    if (unsent !== null) this.#list.insertBefore(event, unsent);
   }
 
   /**
@@ -101,7 +110,7 @@ export class TalkLog extends HTMLElement {
    * @param {string} text
    */
   setTyping(text) {
-    const wasAtEnd = this.#isAtEnd();
+    const wasAtEnd = this.isAtEnd;
     this.#typing.textContent = text;
     this.#typing.hidden = text === "";
     if (wasAtEnd) this.toEnd();
@@ -123,13 +132,14 @@ export class TalkLog extends HTMLElement {
    * @param {boolean} isOwn
    */
   #append(item, isOwn) {
-    const follow = isOwn || this.#isAtEnd();
+    const follow = isOwn || this.isAtEnd;
     const last = item.dataset.last === undefined ? this.#list.querySelector("[data-last]") : null;
     this.#list.insertBefore(item, last);
     if (follow) this.toEnd();
   }
 
-  #isAtEnd() {
+  /** Whether the newest is in sight, or nearly. */
+  get isAtEnd() {
     const { scrollTop, scrollHeight, clientHeight } = this.#box();
     return scrollHeight - scrollTop - clientHeight < 80;
   }

@@ -49,7 +49,7 @@ test("an opening whose answer was lost is resumed, and begun anew if it had not 
 test("a conversation the server no longer knows has ended", async () => {
   const room = await Room.waiting();
   await room.become("refused", 4404);
-  assert.deepEqual([room.heard("ended"), room.storage.getItem("hlc1")], [[["unknown"]], null]);
+  assert.deepEqual([room.heard("ended"), room.storage.getItem("hlc1")], [[["unknown", false]], null]);
 });
 
 test("a conversation that is open elsewhere stays there", async () => {
@@ -83,7 +83,7 @@ test("after a reload with one half gone it is closed and said to be unreadable",
   const room = await Room.talking();
   await room.reload();
   await room.arrive({ share: null });
-  assert.deepEqual([types(room).at(-1), room.heard("ended")], ["conv.close", [["unreadable"]]]);
+  assert.deepEqual([types(room).at(-1), room.heard("ended")], ["conv.close", [["unreadable", false]]]);
 });
 
 test("a half that does not fit opens nothing", async () => {

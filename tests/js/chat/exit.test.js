@@ -1,7 +1,7 @@
 // @ts-check
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { leaveNow } from "../../../chat/browser/helpseeker/exit.js";
+import { eraseOnceReached, leaveNow } from "../../../chat/browser/helpseeker/exit.js";
 import { countPresses } from "../../../helpline/common/browser/exit.js";
 
 test("the exit ends it on the socket first, then by a beacon, then forgets and goes", () => {
@@ -16,6 +16,24 @@ test("the exit ends it on the socket first, then by a beacon, then forgets and g
   const storage = /** @type {any} */ ({ clear: note("clear") });
   leaveNow("https://elsewhere/", { leave: note("leave"), ids: { conv: "c", token: "t" }, forget: note("forget"), storage });
   assert.deepEqual(done, ["leave", "beacon", "forget", "clear", "wipe", "https://elsewhere/"]);
+});
+
+test("what could not be erased without a connection is asked for until the server has done it", async () => {
+  const answers = [null, { ok: false }, { ok: true }];
+  /** @type {any[]} */
+  const asked = [];
+  const globals = /** @type {any} */ (globalThis);
+  const { setTimeout: later, fetch: real } = globals;
+  globals.setTimeout = (/** @type {() => void} */ run) => later(run, 0);
+  globals.fetch = async (/** @type {string} */ url, /** @type {any} */ { method, body }) => {
+    asked.push([url, method, body]);
+    const answer = answers.shift();
+    if (answer === null) throw new TypeError("no network");
+    return answer;
+  };
+  await eraseOnceReached({ conv: "c", token: "t" });
+  Object.assign(globals, { setTimeout: later, fetch: real });
+  assert.deepEqual(asked, Array(3).fill(["/chat/leave", "POST", '{"conv":"c","token":"t"}']));
 });
 
 /** @param {[key: string, at: number, repeat?: boolean][]} presses */

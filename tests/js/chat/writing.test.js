@@ -64,6 +64,15 @@ test("what was sealed for an epoch that is over is sealed for the next, in the o
   assert.deepEqual(await texts(room), ["een", "twee"]);
 });
 
+test("an end says whether something that was written never arrived", async () => {
+  const room = await Room.talking();
+  await write(room, "een");
+  await room.hear({ t: "waiting", front: true });
+  await write(room, "twee");
+  await room.hear({ t: "conv.closed", why: "closing" });
+  assert.deepEqual(room.heard("ended"), [["closing", true]]);
+});
+
 test("a message refused for any other reason ends it", async () => {
   const room = await Room.talking();
   room.acks = false;
