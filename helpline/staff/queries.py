@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from helpline.common.tokens import token_hash
 from helpline.staff.models import Invitation, Person
-from helpline.staff.rules import OpenSocket, Role, close_code, invitation_stands, plain_email
+from helpline.staff.rules import OpenSocket, Role, close_code, invitation_stands, name_key, plain_email
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
@@ -42,6 +42,14 @@ def invitation_of(token: str, now: datetime) -> Invitation | None:
     """Return the invitation that a link's token opens, or None when it was used, withdrawn or is too old."""
     found = Invitation.objects.filter(token_hash=token_hash(token)).first()
     return found if found and invitation_stands(found.expires_at, now) else None
+
+
+def is_name_taken(working_name: str, *, but: int = 0) -> bool:
+    """Tell whether somebody (but this one) has that working name, however it is spelled. One query.
+
+    A closed account keeps its name until it is erased: it can be reopened.
+    """
+    return Person.objects.filter(working_name_key=name_key(working_name)).exclude(pk=but).exists()
 
 
 def mail_language(email: str) -> str:

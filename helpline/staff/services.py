@@ -31,7 +31,6 @@ from helpline.staff.rules import (
     check_closing,
     check_roles,
     invitation_stands,
-    name_key,
     plain_email,
 )
 
@@ -114,7 +113,8 @@ def accept_invitation(
         raise InvitationGone
     if Person.objects.filter(email=invitation.email).exists():
         raise AlreadyHere
-    _check_name_is_free(working_name)
+    if queries.is_name_taken(working_name):
+        raise NameTaken
     person = Person.objects.create_user(
         invitation.email, password, name=name, working_name=working_name, language=language
     )
@@ -161,7 +161,8 @@ def set_profile(person_id: int, *, working_name: str, language: str) -> None:
     """Change what somebody may say about themselves. Raises NotOpen or NameTaken."""
     _lock_accounts()
     person = _open_account(person_id)
-    _check_name_is_free(working_name, but=person_id)
+    if queries.is_name_taken(working_name, but=person_id):
+        raise NameTaken
     person.working_name = working_name
     person.language = language
     person.save(update_fields=["working_name", "language"])
@@ -233,12 +234,6 @@ def erase_closed_accounts(now: datetime) -> None:
 def _lock_accounts() -> None:
     # One row that everything locks which decides by who else has an account, a name or the administrator's role.
     list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR))
-
-
-def _check_name_is_free(working_name: str, *, but: int = 0) -> None:
-    # A closed account keeps its name until it is erased: it can be reopened.
-    if Person.objects.filter(working_name_key=name_key(working_name)).exclude(pk=but).exists():
-        raise NameTaken
 
 
 def _open_account(person_id: int) -> Person:

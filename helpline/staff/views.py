@@ -272,7 +272,9 @@ def _names(roles: Any) -> list[str]:
 
 def _proposed(found: Invitation, request: HttpRequest) -> dict[str, str]:
     first_name = found.name.split(" ")[0][:30]
-    return {"name": found.name, "working_name": first_name, "language": translation.get_language() or "nl"}
+    # A name that would be refused is not proposed.
+    proposed = "" if queries.is_name_taken(first_name) else first_name
+    return {"name": found.name, "working_name": proposed, "language": translation.get_language() or "nl"}
 
 
 def _invitation_gone(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ def test_whoever_stops_with_a_conversation_is_told_that_it_goes_on(
     write(page, "Ik ben er nog.")
     expect(page.locator(".message[data-from=self]")).to_have_count(1)
     page.locator("#duty button[value=check_in]").click()
+    expect(stop).to_be_visible()
 
 
 def test_the_last_on_duty_hears_who_waits_before_a_break(

@@ -101,3 +101,10 @@ def test_a_working_name_that_somebody_has_is_refused_and_the_link_still_works(
     answer = client.post(link, {**SAID, "working_name": "asha"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["working_name"])
     assert client.post(link, SAID).status_code == 302
+
+
+def test_a_working_name_is_proposed_unless_somebody_has_it(client: Client, link: str, asha: Person) -> None:
+    assert client.get(link).context["form"]["working_name"].value() == "Leila"
+    asha.working_name = "leila"
+    asha.save()
+    assert client.get(link).context["form"]["working_name"].value() == ""

@@ -69,6 +69,8 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
     demo: browser.Demo, link: str, newcomer: Page, complaints: list[str]
 ) -> None:
     newcomer.goto(link)
+    # The demo has a Leila already, so that none is proposed.
+    newcomer.locator("#id_working_name").fill("Lei")
     newcomer.locator("#id_language").select_option("en")
     for field in ("#id_password1", "#id_password2"):
         newcomer.locator(field).fill(WORD)
