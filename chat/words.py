@@ -91,7 +91,8 @@ def _of_the_end() -> dict[str, str]:
         "over_both": _("It is over."),
         "ended_unsure": _(
             "You have stopped. On this device everything is gone. You have no connection, so it is still with us. We "
-            "erase it at {time} at the latest. Leave this page open: then we erase it as soon as your connection is back."
+            "erase it at {time} at the latest. Leave this page open: then we erase it as soon as your connection is "
+            "back."
         ),
         "ended_after_all": _("You have stopped. It is erased with us too now."),
         "ended_unsent": _("Your last message did not arrive."),

@@ -1,11 +1,17 @@
 """What a counsellor does at the console, and what axe says of it."""
 
+import json
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+# The rules of WCAG 2.2 A and AA, and the best practices.
+RUN_AXE = """axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  resultTypes: ["violations"],
+}).then(({ violations }) => JSON.stringify(violations.map((one) =>
+  one.id + ": " + one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | "))))"""
 
 
 def take(page: Page, letter: str) -> None:
@@ -41,10 +47,16 @@ def check_out(page: Page) -> None:
     expect(off).to_be_visible()
 
 
-def findings(page: Page) -> str:
-    """Run axe past the page's own policy, as a tool of the browser and not as a script of the page."""
+def findings(page: Page) -> list[str]:
+    """Return what axe finds on the page as it stands, and whether it scrolls sideways.
+
+    axe runs past the page's own policy, as a tool of the browser and not as a script of the page.
+    """
+    page.locator("h1:visible").first.wait_for()
     tool = page.context.new_cdp_session(page)
     tool.send("Runtime.evaluate", {"expression": f"{AXE};0"})
-    ask = f"axe.run(document, {RULES}).then((found) => JSON.stringify(found.violations.map((one) => one.id)))"
-    said = tool.send("Runtime.evaluate", {"expression": ask, "awaitPromise": True, "returnByValue": True})
-    return str(said["result"]["value"])
+    said = tool.send("Runtime.evaluate", {"expression": RUN_AXE, "awaitPromise": True, "returnByValue": True})
+    found: list[str] = json.loads(said["result"]["value"])
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("scrolls sideways")
+    return found

@@ -48,7 +48,7 @@ def test_under_cover_a_click_reaches_the_one_button_only(console: Callable[..., 
     page.mouse.click(5, 5)
     page.mouse.click(640, 700)
     expect(page.locator("#covered")).to_be_visible()
-    assert findings(page) == "[]"
+    assert findings(page) == []
     page.locator("#uncover").click()
     expect(page.locator("#cover-button")).to_be_focused()
 

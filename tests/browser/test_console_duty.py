@@ -18,7 +18,7 @@ def test_whoever_stops_with_a_conversation_is_told_that_it_goes_on(
     stop = page.locator("#duty button[value=check_out]")
     stop.click()
     expect(page.locator("#duty-ask-text")).to_contain_text("Je hebt nog 1 gesprek.")
-    assert findings(page) == "[]"
+    assert findings(page) == []
     page.locator("#duty-stay").click()
     expect(stop).to_be_focused()
     stop.click()

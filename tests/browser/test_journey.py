@@ -99,6 +99,7 @@ def test_two_browsers_hold_a_chat_through_reloads_and_a_broken_line_and_nothing_
     help_seeker.goto(f"{demo.url}/nl/chat/")
     help_seeker.locator("#start").click()
     help_seeker.locator("#first").fill(FIRST)
+    help_seeker.locator("#first").blur()
     expect(counsellor.locator("#queue-waiting")).to_have_text("1")
     counsellor.locator("#next").click()
     log(counsellor, FIRST)

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
 from tests.browser.conftest import ROOT, Demo
+from tests.browser.desk import findings
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PUBLIC = {
     "nl": ("/nl/", "/nl/chat/", "/nl/veilig/", "/nl/gegevens/", "/nl/nergens/", "/account/login/", "/demo/"),
     "en": ("/en/", "/en/chat/", "/en/safe/", "/en/data/", "/en/nowhere/"),
@@ -33,27 +33,12 @@ STAFF = {
     ),
     "Omar": ("/people/",),
 }
-# The rules of WCAG 2.2 A and AA, and the best practices.
-RUN_AXE = """async () => {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | "));
-}"""
-
-
-def findings(page: Page) -> list[str]:
-    """Return what axe finds on the page as it stands, and whether it scrolls sideways."""
-    page.locator("h1:visible").first.wait_for()
-    page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(RUN_AXE)
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append("scrolls sideways")
-    return found
 
 
 # The ways a page is looked at.
 LOOKS = [
     pytest.param(
-        {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, "bypass_csp": True},
+        {"viewport": {"width": width, "height": 844}, "color_scheme": scheme},
         id=f"{width}-{scheme}",
     )
     for width, scheme in product(WIDTHS, SCHEMES)
