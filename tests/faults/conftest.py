@@ -42,7 +42,7 @@ class Talk:
     def conv(self) -> str:
         return self.help_seeker.conv
 
-    async def hears(self, *texts: str, seconds: float = 10) -> None:
+    async def hears(self, *texts: str, seconds: float = 30) -> None:
         """Return once both sides have read exactly these, each from the other."""
         expected = list(texts)
         both = (self.counsellor, self.help_seeker)

@@ -101,7 +101,7 @@ class Page:
         with suppress(asyncio.CancelledError):
             await self._task
 
-    async def until(self, is_so: Any, seconds: float = 10.0) -> None:
+    async def until(self, is_so: Any, seconds: float = 30.0) -> None:
         """Return once `is_so()` holds; raise TimeoutError if it does not come to be."""
         async with asyncio.timeout(seconds):
             while not is_so():
