@@ -97,9 +97,14 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         self._last_letter = next((one["letter"] for one in reversed(state["conversations"])), "")
         await self.send_frame(state)
         for one in state["conversations"]:
-            await database_sync_to_async(talk.want_epoch)(
-                one["conv"], self.person_id, self.name, now=utc_now()
-            )
+            await self._begin_anew(one["conv"])
+
+    async def _begin_anew(self, conv: str) -> None:
+        """Ask for a new epoch; one that ended or went since it was listed must not keep the others from theirs."""
+        try:
+            await database_sync_to_async(talk.want_epoch)(conv, self.person_id, self.name, now=utc_now())
+        except Refused:
+            await self.send_frame({"t": "conv.closed", "conv": conv, "why": "gone"})
 
     async def _act(
         self, frame: wire.Next | wire.Offer | wire.Sealed | wire.Fetch | wire.Spoke | wire.CloseConversation
