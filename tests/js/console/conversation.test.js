@@ -329,3 +329,31 @@ test("what was written in an epoch this page missed is read once its keys are gi
   for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
   assert.deepEqual(relay.paper.said, ["other: ben je er nog"]);
 });
+
+/** A device whose key does not sign: a fault that is none of the sealing. */
+async function broken() {
+  const relay = await Relay.make();
+  relay.own = { ...relay.own, key: /** @type {any} */ ({ privateKey: null, publicKey: null }) };
+  relay.newPage();
+  return relay;
+}
+
+test("a fault of the page is said once, and what comes after it is not skipped in silence", async () => {
+  const relay = await broken();
+  await assert.rejects(relay.open());
+  assert.deepEqual([relay.page.phase, relay.page.why, relay.news], ["failed", "page", ["news_failed"]]);
+  await relay.page.settled;
+});
+
+test("words that could not be sealed are in the box again, in their order", async () => {
+  const relay = await talking();
+  const { encrypt } = crypto.subtle;
+  crypto.subtle.encrypt = () => Promise.reject(new TypeError("out of memory"));
+  for (const text of ["een", "twee"]) relay.page.write(text);
+  await relay.settle();
+  crypto.subtle.encrypt = encrypt;
+  assert.deepEqual([relay.page.phase, relay.page.why, relay.page.draft], ["failed", "page", "een\n\ntwee"]);
+  assert.deepEqual(relay.paper.said, []);
+  relay.page.closed("help_seeker");
+  assert.equal(relay.page.draft, "");
+});
