@@ -119,6 +119,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
         """Read to the page what it may have missed while the layer was away; subclasses say what that is."""
         raise NotImplementedError
 
+    async def time_passed(self, _: dict[str, Any]) -> None:
+        """Look again at what changes by the clock alone; nothing does, unless a subclass says so."""
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the socket."""
         self._count_silence()

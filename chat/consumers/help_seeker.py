@@ -1,5 +1,6 @@
 """The help-seeker's socket. It reads no cookie; its first frame says which conversation it is for."""
 
+import contextlib
 import json
 from functools import partial
 from typing import Any, ClassVar, assert_never
@@ -9,16 +10,19 @@ from channels.db import database_sync_to_async
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
 from chat.consumers.budgets import BUDGETS, Budget
-from chat.consumers.frames import FrameConsumer
+from chat.consumers.frames import AWAY, FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.services import arrival, presence, talk
 from helpline.common.clock import utc_now
 from helpline.common.tokens import new_token
+from scheduling.broadcast import PRESENT_GROUP
 
 # A helpline has some dozens. More than this and the process could run out of descriptors and memory for staff too.
 MOST_PUBLIC_SOCKETS = 5_000
+# What changes the place of whoever waits: the queue, and who is there.
+WAITING_GROUPS = (QUEUE_GROUP, PRESENT_GROUP)
 
 
 class HelpSeekerConsumer(FrameConsumer):
@@ -218,22 +222,38 @@ class HelpSeekerConsumer(FrameConsumer):
         place = await database_sync_to_async(queries.place_of)(self.conv, utc_now())
         if place is None:
             self.last_place = None
-            await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+            await self._leave(WAITING_GROUPS)
             return
         fields = queries.place_fields(place)
         if fields != self.last_place:
             self.last_place = fields
             await self.send_frame({"t": "place", **fields})
 
+    async def present_changed(self, _: dict[str, Any]) -> None:
+        """Tell the place again: somebody came, went or takes a break."""
+        await self.queue_changed({})
+
+    async def time_passed(self, _: dict[str, Any]) -> None:
+        """Tell the place again: closing time comes near without anybody's doing.
+
+        Nobody is sent away for it: while the database is away the next round tells.
+        """
+        with contextlib.suppress(*AWAY):
+            await self.queue_changed({})
+
     async def _wait(self, told: dict[str, Any]) -> None:
         """Hear of the queue from now on, as only who waits does; the place may have changed just before."""
         self.last_place = told
-        await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
+        for group in WAITING_GROUPS:
+            await self.channel_layer.group_add(group, self.channel_name)
         await self.queue_changed({})
 
     async def _leave_groups(self, conv: str) -> None:
-        await self.channel_layer.group_discard(help_seeker_group(conv), self.channel_name)
-        await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+        await self._leave((help_seeker_group(conv), *WAITING_GROUPS))
+
+    async def _leave(self, groups: tuple[str, ...]) -> None:
+        for group in groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
 
 def _budget_name(conv: str) -> str:
