@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def meanwhile(act: Callable[[str], None]) -> Callable[..., None]:
     """Return want_epoch as it is when this happens to the first conversation just before."""
-    want, done = talk.want_epoch, []
+    want, done = talk.want_epoch, list[str]()
 
     def want_later(conv: str, person_id: int, name: str, *, now: datetime) -> None:
         if not done:
