@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from chat import broadcast, shares
 from chat.models import Conversation, Epoch, Offer, SealedFrame
+from chat.rules.presence import is_there
 from chat.rules.queue import Place, wait_minutes
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.states import State
@@ -125,7 +126,7 @@ def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
         "opened": opened_epochs(found.conv),
         "offers": [{"conv": found.conv, "e": offer.e, **offer_fields(offer)} for offer in pending],
         "n": found.n,
-        "peer": found.counsellor_lost_at is None,
+        "peer": is_there(found.counsellor_lost_at, now),
     }
 
 
