@@ -131,12 +131,15 @@ def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
 
 
 def queue_for_console(now: datetime) -> dict[str, Any]:
-    """Return the queue as the console shows it; only staff see a number."""
-    began = list(waiting().values_list("began_at", flat=True))
+    """Return the queue as the console shows it; only staff see a number.
+
+    A wait is counted from where it began: of a conversation that came back to the queue, from then.
+    """
+    since = list(waiting().values_list("queued_at", flat=True))
     return {
-        "waiting": len(began),
-        "over5": sum(now - at > LONG_WAIT for at in began),
-        "longest": int((now - min(began)).total_seconds()) if began else None,
+        "waiting": len(since),
+        "over5": sum(now - at > LONG_WAIT for at in since),
+        "longest": int((now - min(since)).total_seconds()) if since else None,
         "on_duty": len(on_duty(Channel.CHAT, now)),
         "phone_waiting": queue_lengths().get(Channel.PHONE, 0),
     }
