@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from channels.db import database_sync_to_async
 
 from chat.models import Conversation
 from chat.services import talk
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
+from helpline.staff.services import deactivate
 from tests.chat.conftest import fresh_conv
 from tests.chat.frames import b64
 from tests.chat.pages import console, public, start
@@ -50,3 +52,17 @@ async def test_one_that_went_meanwhile_keeps_no_other_from_its_new_epoch(
             assert (closed["conv"], closed["why"]) == (convs[0], "gone")
             assert (await staff.hear("conv.accepted"))["commit"] == b64(32, 1)
             assert (await Conversation.objects.aget(conv=convs[1])).counsellor_lost_at is None
+
+
+async def test_closing_an_account_brings_its_conversations_to_the_queue_at_once(asha_on_duty: Person) -> None:
+    async with public() as one, await console(asha_on_duty) as staff:
+        await staff.say("console.open")
+        await start(one, fresh_conv())
+        await staff.say("next")
+        await staff.hear("conv.accepted")
+        await database_sync_to_async(deactivate)(asha_on_duty.pk, by=None, now=utc_now())
+        assert await staff.closed() == 4401
+        # As the server does once the browser has closed, too.
+        await staff.socket.send_input({"type": "websocket.disconnect", "code": 4401})
+        assert (await one.hear("waiting"))["front"] is True
+        assert (await one.hear("place"))["away"] is True
