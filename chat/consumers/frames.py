@@ -11,8 +11,6 @@ from typing import Any
 import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import InterfaceError, OperationalError
-from redis.exceptions import RedisError
 
 from chat import queries
 from chat.consumers.budgets import Budget
@@ -20,7 +18,7 @@ from chat.consumers.steady import SteadyLayer
 from chat.rules.flood import Bucket, reads
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.rules.wire import VERSION, Sealed
-from helpline.common.faults import place_of
+from helpline.common.faults import AWAY, place_of
 
 log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20
@@ -31,8 +29,6 @@ ASK_SECONDS = 25
 SILENT_SECONDS = 40
 # A consumer that fell over a fault of ours.
 INTERNAL = 1011
-# A database, or the store of the halves of the keep, that is away or was restarted under us.
-AWAY = (OperationalError, InterfaceError, RedisError)
 
 # Sockets that closed while the database was away: still to be written.
 FAREWELLS: deque[Callable[[], None]] = deque()

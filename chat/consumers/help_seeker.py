@@ -11,13 +11,14 @@ from channels.db import database_sync_to_async
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
 from chat.consumers.budgets import BUDGETS, Budget
-from chat.consumers.frames import AWAY, FrameConsumer
+from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.presence import gone_in
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.services import arrival, presence, talk
 from helpline.common.clock import utc_now
+from helpline.common.faults import AWAY
 from helpline.common.tokens import new_token
 from scheduling.broadcast import PRESENT_GROUP
 
