@@ -231,10 +231,9 @@ def _accepted(conv: str, name: str, now: datetime) -> Conversation:
     if found.e or not found.pending_commit:
         # Not the first counsellor: a new epoch needs a new commitment, made before the new key exists.
         _ask_anew(found, "accept")
-        transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     else:
         transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
-        transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
+    transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     found.save(update_fields=["first_accepted_at", "last_e", "pending_e", "pending_why", "pending_commit"])
     tell_queue(now)
     return found
