@@ -251,6 +251,18 @@ test("an end asked for without a connection is asked for again", async () => {
   assert.equal(relay.sent.find(({ t }) => t === "conv.close")?.mark, null);
 });
 
+test("what was refused for its rate is asked again when the console is back: spoke, fetch and the end", async () => {
+  const relay = await talking();
+  await relay.write("hallo");
+  relay.page.attend(true);
+  relay.page.end("abuse");
+  relay.sent.length = 0;
+  relay.page.disconnected();
+  relay.page.listed({ n: relay.stored.length + 1, peer: true });
+  const [end, spoke, fetch] = relay.sent;
+  assert.deepEqual([end.t, end.mark, spoke.t, fetch.t], ["conv.close", "abuse", "spoke", "fetch"]);
+});
+
 test("what cannot be sent is said, each with its reason", async () => {
   const relay = await Relay.make();
   assert.equal(relay.page.problemWith("hallo"), "not_secured");
