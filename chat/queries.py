@@ -104,6 +104,12 @@ def opened_epochs(conv: str) -> list[dict[str, Any]]:
     ]
 
 
+def previous_epoch(found: Conversation) -> int | None:
+    """Return the number of the epoch that was open before the one in use, if there was one. One query."""
+    earlier = Epoch.objects.filter(conversation=found, e__lt=found.e).order_by("-e")
+    return earlier.values_list("e", flat=True).first()
+
+
 def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
     """Return the `conv.state` frame: all a help-seeker's page needs to begin or to go on."""
     place = place_of(found.conv, now) if found.state == State.WAITING else None
