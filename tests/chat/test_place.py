@@ -100,6 +100,8 @@ async def test_nobody_is_sent_away_when_the_place_cannot_be_read(
     watch, place_of = await watching(), queries.place_of
     async with public() as one:
         await start(one, fresh_conv())
+        # The start's own hint has come by then.
+        await asyncio.sleep(0.2)
         monkeypatch.setattr(queries, "place_of", away)
         await round_of(watch)
         monkeypatch.setattr(queries, "place_of", place_of)
