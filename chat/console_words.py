@@ -182,6 +182,10 @@ def _of_failures() -> dict[str, str]:
         "failed_E_TAG": _("A message is not from whom it says. Nothing more can be sent. You can end it."),
         "failed_E_PAD": _("A message is not well formed. Nothing more can be sent. You can end it."),
         "failed_E_GAP": _("Not all messages arrived. Nothing more can be sent. You can end it."),
+        "failed_page": _(
+            "Something went wrong on this page. Nothing can be sent from it. Copy what is in the box, then load the "
+            "page again to go on."
+        ),
         "failed_refused_sig": _(
             "The help-seeker's page refused the signature of this device. You can end it."
         ),

@@ -1,9 +1,11 @@
 """What the two pages would have heard by hints, read from the database alone. Read-only."""
 
+from datetime import datetime
 from typing import Any
 
 from chat.models import Console, Conversation, Epoch, Offer
 from chat.queries import accepted_frame, conversation, offer_fields
+from chat.rules.presence import gone_in, is_there
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.states import State
 
@@ -49,7 +51,7 @@ def for_console(conv: str) -> list[dict[str, Any]]:
     return frames
 
 
-def for_help_seeker(conv: str, socket: str) -> list[dict[str, Any]]:
+def for_help_seeker(conv: str, socket: str, now: datetime) -> list[dict[str, Any]]:
     """Return what the help-seeker's page must know by now but for messages, as frames in their order.
 
     Raises Refused: unknown_conv for a conversation that has ended, taken_over when another page went on with it.
@@ -58,14 +60,28 @@ def for_help_seeker(conv: str, socket: str) -> list[dict[str, Any]]:
     found = conversation(conv)
     if found.socket != socket:
         raise Refused(Code.TAKEN_OVER, Close.TAKEN_OVER)
-    return [*_standing(found), *_offers(found)]
+    return [*_standing(found, now), *_offers(found)]
 
 
-def _standing(found: Conversation) -> list[dict[str, Any]]:
+def counsellors_page(conv: str, now: datetime) -> tuple[float | None, dict[str, Any]]:
+    """Return in how many seconds the counsellor's page counts as gone (0: it does), and the frame that says how it is.
+
+    None seconds if it is there, or there is no such page. One query.
+    """
+    found = Conversation.objects.filter(conv=conv, state=State.ACTIVE).select_related("counsellor").first()
+    return (gone_in(found.counsellor_lost_at, now), _peer(found, now)) if found else (None, {})
+
+
+def _peer(found: Conversation, now: datetime) -> dict[str, Any]:
+    name = found.counsellor.working_name if found.counsellor else ""
+    return {"t": "peer", "conv": found.conv, "on": is_there(found.counsellor_lost_at, now), "name": name}
+
+
+def _standing(found: Conversation, now: datetime) -> list[dict[str, Any]]:
     if found.state == State.WAITING:
         return [{"t": "waiting", "conv": found.conv, "front": True}] if found.in_front else []
     name = found.counsellor.working_name if found.counsellor else ""
-    frames = [{"t": "peer", "conv": found.conv, "on": found.counsellor_lost_at is None, "name": name}]
+    frames = [_peer(found, now)]
     if found.pending_e and not found.pending_commit:
         want = {"e": found.pending_e, "role": 1, "why": found.pending_why, "name": name}
         frames.append({"t": "epoch.want", "conv": found.conv, **want})

@@ -31,7 +31,7 @@ class Conversation(models.Model):
     queued_at = models.DateTimeField()
     in_front = models.BooleanField(default=False)
 
-    # SET_NULL: an account can go only 30 days after it closed; its conversations went to the queue at once.
+    # SET_NULL: an account can go only 30 days after it closed; its conversations went to the queue long before.
     counsellor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="conversations"
     )

@@ -1,4 +1,4 @@
-"""What the chat's page is told beside its words: language, whom it trusts, where its worker is."""
+"""What the chat's pages are told beside their words: language, whom they trust, where the worker is."""
 
 from functools import cache
 
@@ -11,12 +11,12 @@ def pinned(language: str) -> dict[str, str | int]:
     return {
         "language": language,
         "team_key": settings.TEAM_KEY,
-        "build_time": _build_time(),
+        "build_time": build_time(),
         "solver": static("solver.js"),
     }
 
 
 @cache
-def _build_time() -> int:
+def build_time() -> int:
     """Return when the bundles were built, in unix seconds: a certificate is never judged by an earlier clock."""
     return int((settings.BUNDLE_DIR / "manifest.json").stat().st_mtime)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from chat import broadcast, shares
 from chat.models import Conversation, Epoch, Offer, SealedFrame
+from chat.rules.presence import is_there
 from chat.rules.queue import Place, wait_minutes
 from chat.rules.refusals import Close, Code, Refused
 from chat.rules.states import State
@@ -103,6 +104,12 @@ def opened_epochs(conv: str) -> list[dict[str, Any]]:
     ]
 
 
+def previous_epoch(found: Conversation) -> int | None:
+    """Return the number of the epoch that was open before the one in use, if there was one. One query."""
+    earlier = Epoch.objects.filter(conversation=found, e__lt=found.e).order_by("-e")
+    return earlier.values_list("e", flat=True).first()
+
+
 def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
     """Return the `conv.state` frame: all a help-seeker's page needs to begin or to go on."""
     place = place_of(found.conv, now) if found.state == State.WAITING else None
@@ -125,17 +132,20 @@ def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
         "opened": opened_epochs(found.conv),
         "offers": [{"conv": found.conv, "e": offer.e, **offer_fields(offer)} for offer in pending],
         "n": found.n,
-        "peer": found.counsellor_lost_at is None,
+        "peer": is_there(found.counsellor_lost_at, now),
     }
 
 
 def queue_for_console(now: datetime) -> dict[str, Any]:
-    """Return the queue as the console shows it; only staff see a number."""
-    began = list(waiting().values_list("began_at", flat=True))
+    """Return the queue as the console shows it; only staff see a number.
+
+    A wait is counted from where it began: of a conversation that came back to the queue, from then.
+    """
+    since = list(waiting().values_list("queued_at", flat=True))
     return {
-        "waiting": len(began),
-        "over5": sum(now - at > LONG_WAIT for at in began),
-        "longest": int((now - min(began)).total_seconds()) if began else None,
+        "waiting": len(since),
+        "over5": sum(now - at > LONG_WAIT for at in since),
+        "longest": int((now - min(since)).total_seconds()) if since else None,
         "on_duty": len(on_duty(Channel.CHAT, now)),
         "phone_waiting": queue_lengths().get(Channel.PHONE, 0),
     }

@@ -46,14 +46,6 @@ def debug_is_off(**_: Any) -> list[CheckMessage]:
     return [Error("DEBUG must be off.", id="helpline.E002")] if settings.DEBUG else []
 
 
-@register(Tags.security, deploy=True)
-def secret_is_long(**_: Any) -> list[CheckMessage]:
-    """Refuse a short secret."""
-    if len(settings.SECRET_KEY) < 50:
-        return [Error("HELPLINE_SECRET_KEY must have at least 50 characters.", id="helpline.E003")]
-    return []
-
-
 @register(Tags.database)
 def database_keeps_its_promises(**given: Any) -> list[CheckMessage]:
     """Refuse a database that acks before it has stored, and warn of logs and archives that date each contact."""

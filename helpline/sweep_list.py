@@ -5,4 +5,4 @@ from helpline.staff.sweeps import SWEEPS as STAFF
 from scheduling.sweeps import SWEEPS as SCHEDULING
 
 SWEEPS = (*CHAT, *SCHEDULING, *STAFF)
-ERASING = tuple(sweep for sweep in SWEEPS if "erase" in sweep.name or "end_lost" in sweep.name)
+ERASING = tuple(sweep for sweep in SWEEPS if sweep.erases)

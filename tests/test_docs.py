@@ -213,6 +213,27 @@ def test_every_link_to_a_heading_finds_it() -> None:
     assert dead == []
 
 
+def test_every_path_in_backticks_leads_to_a_file() -> None:
+    names = {path.name for path in files()}
+    dead = [
+        f"{page.relative_to(ROOT)}: {path}"
+        for page in files(".md")
+        for path in re.findall(r"`([\w.*-][\w.*/-]*)(?:::[^`\n]+)?`", page.read_text())
+        if _leads_nowhere(path, names)
+    ]
+    assert dead == []
+
+
+def _leads_nowhere(path: str, names: set[str]) -> bool:
+    """Tell whether this names a file or folder of ours that is not there; a bare name may be anywhere."""
+    is_file = re.search(r"[\w*]\.(?:py|js|html|css|toml|yml|conf|md)$", path) is not None
+    if "/" not in path:
+        return is_file and path not in names
+    return (is_file or (ROOT / path.split("/", maxsplit=1)[0]).is_dir()) and not any(
+        ROOT.glob(path.rstrip("/"))
+    )
+
+
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -16,6 +16,7 @@ import { make, part, setText } from "./console/element.js";
 import { CONSOLE_TYPES } from "./console/frames.js";
 import { IdleCover } from "./console/idle_cover.js";
 import { Letters } from "./console/letters.js";
+import { pageNow } from "./console/page_clock.js";
 import { Pane } from "./console/pane.js";
 import { partingWords } from "./console/parting.js";
 import { QueuePanel } from "./console/queue_panel.js";
@@ -28,6 +29,7 @@ import { readWords } from "./line/words.js";
 import { b64uDecode } from "./sealing/bytes.js";
 
 const TICK_MS = 1_000;
+const BUILD_TIME = Number(part("desk", HTMLElement).dataset.buildTime);
 const say = readWords(document);
 const screens = new Screens(say);
 const again = () => location.reload();
@@ -65,7 +67,7 @@ class Console {
   constructor(device, teamKey) {
     const language = this.#desk.dataset.language ?? "nl";
     this.#pane = new Pane(say, language, device.certified, (conv) => this.#dismiss(conv));
-    const trust = () => ({ teamKey, revoked: [], now: Date.now() / 1000, buildTime: 0 });
+    const trust = () => ({ teamKey, revoked: [], now: pageNow(BUILD_TIME), buildTime: BUILD_TIME });
     this.#conversations = new Conversations(
       {
         device,
@@ -319,7 +321,7 @@ async function begin() {
   const { keyPair, cert, certified } = device;
   if (cert !== null) return new Console({ keyPair, cert, certified }, teamKey).start();
   if (teamKey === null) return screens.gate("storage", again);
-  await askForCertificate({ store, keyPair, teamKey, say, done: again });
+  await askForCertificate({ store, keyPair, teamKey, now: () => pageNow(BUILD_TIME), say, done: again });
   screens.show("uncertified");
 }
 
@@ -330,7 +332,7 @@ async function begin() {
  */
 async function deviceOf(store, teamKey) {
   try {
-    const device = await readyDevice(store, teamKey, Date.now() / 1000);
+    const device = await readyDevice(store, teamKey, pageNow(BUILD_TIME));
     // Asked, not required: without it the browser may clear the key when its disk is full.
     navigator.storage?.persist?.().catch(() => false);
     return device;

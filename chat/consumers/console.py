@@ -16,7 +16,7 @@ from chat.services import presence, talk
 from helpline.common.clock import utc_now
 from helpline.common.tokens import new_token
 from helpline.staff.sockets import StaffConsumer
-from scheduling.broadcast import duty_group
+from scheduling.broadcast import PRESENT_GROUP, duty_group
 from scheduling.queries import duty_of, on_duty
 
 
@@ -97,9 +97,14 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         self._last_letter = next((one["letter"] for one in reversed(state["conversations"])), "")
         await self.send_frame(state)
         for one in state["conversations"]:
-            await database_sync_to_async(talk.want_epoch)(
-                one["conv"], self.person_id, self.name, now=utc_now()
-            )
+            await self._begin_anew(one["conv"])
+
+    async def _begin_anew(self, conv: str) -> None:
+        """Ask for a new epoch; one that ended or went since it was listed must not keep the others from theirs."""
+        try:
+            await database_sync_to_async(talk.want_epoch)(conv, self.person_id, self.name, now=utc_now())
+        except Refused:
+            await self.send_frame({"t": "conv.closed", "conv": conv, "why": "gone"})
 
     async def _act(
         self, frame: wire.Next | wire.Offer | wire.Sealed | wire.Fetch | wire.Spoke | wire.CloseConversation
@@ -182,6 +187,9 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     async def duty_changed(self, _: dict[str, Any]) -> None:
         """Show the person's own duty as it is now."""
         await self.send_frame({"t": "duty", **await database_sync_to_async(self._duty)()})
+
+    async def present_changed(self, _: dict[str, Any]) -> None:
+        """Show how many are there, and the room that the person has by their own duty."""
         await self.queue_changed({})
 
     def _state(self) -> dict[str, Any]:
@@ -218,7 +226,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
             raise Refused(Code.NOT_MEMBER)
 
     def _groups(self) -> tuple[str, ...]:
-        return console_group(self.person_id), duty_group(self.person_id), QUEUE_GROUP
+        return console_group(self.person_id), duty_group(self.person_id), PRESENT_GROUP, QUEUE_GROUP
 
     async def _leave_groups(self) -> None:
         for group in self._groups():

@@ -11,8 +11,6 @@ from typing import Any
 import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import InterfaceError, OperationalError
-from redis.exceptions import RedisError
 
 from chat import queries
 from chat.consumers.budgets import Budget
@@ -20,7 +18,7 @@ from chat.consumers.steady import SteadyLayer
 from chat.rules.flood import Bucket, reads
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.rules.wire import VERSION, Sealed
-from helpline.common.faults import place_of
+from helpline.common.faults import AWAY, place_of
 
 log = structlog.get_logger()
 FIRST_FRAME_SECONDS = 20
@@ -31,8 +29,6 @@ ASK_SECONDS = 25
 SILENT_SECONDS = 40
 # A consumer that fell over a fault of ours.
 INTERNAL = 1011
-# A database, or the store of the halves of the keep, that is away or was restarted under us.
-AWAY = (OperationalError, InterfaceError, RedisError)
 
 # Sockets that closed while the database was away: still to be written.
 FAREWELLS: deque[Callable[[], None]] = deque()
@@ -118,6 +114,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
     async def catch_up(self, _: dict[str, Any]) -> None:
         """Read to the page what it may have missed while the layer was away; subclasses say what that is."""
         raise NotImplementedError
+
+    async def time_passed(self, _: dict[str, Any]) -> None:
+        """Look again at what changes by the clock alone; nothing does, unless a subclass says so."""
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the socket."""

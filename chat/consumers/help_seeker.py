@@ -1,5 +1,7 @@
 """The help-seeker's socket. It reads no cookie; its first frame says which conversation it is for."""
 
+import asyncio
+import contextlib
 import json
 from functools import partial
 from typing import Any, ClassVar, assert_never
@@ -12,13 +14,18 @@ from chat.consumers.budgets import BUDGETS, Budget
 from chat.consumers.frames import FrameConsumer
 from chat.process import NAME
 from chat.rules import wire
+from chat.rules.presence import gone_in
 from chat.rules.refusals import BadFrame, Close, Code, Refused
 from chat.services import arrival, presence, talk
 from helpline.common.clock import utc_now
+from helpline.common.faults import AWAY
 from helpline.common.tokens import new_token
+from scheduling.broadcast import PRESENT_GROUP
 
 # A helpline has some dozens. More than this and the process could run out of descriptors and memory for staff too.
 MOST_PUBLIC_SOCKETS = 5_000
+# What changes the place of whoever waits: the queue, and who is there.
+WAITING_GROUPS = (QUEUE_GROUP, PRESENT_GROUP)
 
 
 class HelpSeekerConsumer(FrameConsumer):
@@ -36,6 +43,7 @@ class HelpSeekerConsumer(FrameConsumer):
         super().__init__(*args, **kwargs)
         # Of what was told only its fingerprint: an offer alone is two kilobytes.
         self._told: dict[str, int] = {}
+        self._peer_timer: asyncio.TimerHandle | None = None
         # Before a conversation is named there is nobody to keep count of but the socket.
         self._own_budget = self.new_budget(0)
 
@@ -63,6 +71,8 @@ class HelpSeekerConsumer(FrameConsumer):
         """Keep the place or the conversation for whoever comes back."""
         self.held.discard(self)
         self.stop_waiting()
+        if self._peer_timer is not None:
+            self._peer_timer.cancel()
         if self.conv is not None:
             conv, self.conv = self.conv, None
             await self._leave_groups(conv)
@@ -130,8 +140,10 @@ class HelpSeekerConsumer(FrameConsumer):
         self.conv = conv
         self.cursor = n
         await self.channel_layer.group_add(help_seeker_group(conv), self.channel_name)
-        state = await database_sync_to_async(_state)(conv)
+        state, seconds = await database_sync_to_async(_state)(conv)
         await self.send_frame(state)
+        if seconds:
+            self._look_for_peer_in(seconds)
         if state["place"] is not None:
             await self._wait(state["place"])
         await self.send_frames_after(conv, n)
@@ -172,12 +184,32 @@ class HelpSeekerConsumer(FrameConsumer):
     async def push(self, event: dict[str, Any]) -> None:
         """Pass on a broadcast; the end of the conversation is also the end of the socket."""
         frame = event["frame"]
+        if frame["t"] == "peer" and not frame["on"]:
+            await self.look_for_peer({})
+            return
         await self.send_frame(frame)
         if frame["t"] == "conv.closed" and self.conv is not None:
             conv, self.conv = self.conv, None
             BUDGETS.forget(_budget_name(conv))
             await self._leave_groups(conv)
             await self.close(code=int(Close.DONE))
+
+    async def look_for_peer(self, _: dict[str, Any]) -> None:
+        """Say that the counsellor's page is gone, once it has been for long enough."""
+        if self.conv is None:
+            return
+        seconds, frame = await database_sync_to_async(missed.counsellors_page)(self.conv, utc_now())
+        if seconds:
+            self._look_for_peer_in(seconds)
+        elif seconds == 0:
+            await self.send_frame(frame)
+
+    def _look_for_peer_in(self, seconds: float) -> None:
+        if self._peer_timer is not None:
+            self._peer_timer.cancel()
+        self._peer_timer = asyncio.get_running_loop().call_later(
+            seconds, lambda: asyncio.ensure_future(self.dispatch({"type": "look.for.peer"}))
+        )
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
         """Send one frame and remember how far the page has been told."""
@@ -194,7 +226,7 @@ class HelpSeekerConsumer(FrameConsumer):
         if self.conv is None:
             return
         try:
-            frames = await database_sync_to_async(missed.for_help_seeker)(self.conv, self.socket)
+            frames = await database_sync_to_async(missed.for_help_seeker)(self.conv, self.socket, utc_now())
         except Refused as refused:
             await self.refuse(refused)
             return
@@ -218,30 +250,48 @@ class HelpSeekerConsumer(FrameConsumer):
         place = await database_sync_to_async(queries.place_of)(self.conv, utc_now())
         if place is None:
             self.last_place = None
-            await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+            await self._leave(WAITING_GROUPS)
             return
         fields = queries.place_fields(place)
         if fields != self.last_place:
             self.last_place = fields
             await self.send_frame({"t": "place", **fields})
 
+    async def present_changed(self, _: dict[str, Any]) -> None:
+        """Tell the place again: somebody came, went or takes a break."""
+        await self.queue_changed({})
+
+    async def time_passed(self, _: dict[str, Any]) -> None:
+        """Tell the place again: closing time comes near without anybody's doing.
+
+        Nobody is sent away for it: while the database is away the next round tells.
+        """
+        with contextlib.suppress(*AWAY):
+            await self.queue_changed({})
+
     async def _wait(self, told: dict[str, Any]) -> None:
         """Hear of the queue from now on, as only who waits does; the place may have changed just before."""
         self.last_place = told
-        await self.channel_layer.group_add(QUEUE_GROUP, self.channel_name)
+        for group in WAITING_GROUPS:
+            await self.channel_layer.group_add(group, self.channel_name)
         await self.queue_changed({})
 
     async def _leave_groups(self, conv: str) -> None:
-        await self.channel_layer.group_discard(help_seeker_group(conv), self.channel_name)
-        await self.channel_layer.group_discard(QUEUE_GROUP, self.channel_name)
+        await self._leave((help_seeker_group(conv), *WAITING_GROUPS))
+
+    async def _leave(self, groups: tuple[str, ...]) -> None:
+        for group in groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
 
 def _budget_name(conv: str) -> str:
     return f"help-seeker {conv}"
 
 
-def _state(conv: str) -> dict[str, Any]:
-    return queries.state_for_help_seeker(queries.conversation(conv), utc_now())
+def _state(conv: str) -> tuple[dict[str, Any], float | None]:
+    """Return the conversation's state, and in how many seconds its counsellor's page counts as gone."""
+    found, now = queries.conversation(conv), utc_now()
+    return queries.state_for_help_seeker(found, now), gone_in(found.counsellor_lost_at, now)
 
 
 def _fingerprint(frame: dict[str, Any]) -> int:

@@ -20,6 +20,8 @@ from chat.process import NAME
 from helpline.common.layer import LAYER_FAULTS, LAYER_SECONDS, send_in_time
 
 LOOK_SECONDS = 5.0
+# Each so many looks those who wait are told their place anew, if it is another: half a minute.
+LOOKS_PER_ROUND = 6
 PING_GROUP = f"chat.ping.{NAME}"
 
 
@@ -44,6 +46,7 @@ class Watch:
         self._layer = SteadyLayer(layer)
         self._channel = ""
         self._pings = 0
+        self._looks = 0
 
     async def begin(self) -> None:
         """Join the group of the pings."""
@@ -55,13 +58,19 @@ class Watch:
         await say_farewells()
         BUDGETS.forget_old(time.monotonic())
         left.forget_old()
+        self._looks += 1
+        if self._looks % LOOKS_PER_ROUND == 0:
+            await self._tell("time.passed")
         if not HINTS.are_lost and await self._hears_itself():
             return
         HINTS.lose()
         if await self._join_again() and await self._hears_itself():
             await self._tell_who_missed(HINTS.find())
+        await self._tell("catch.up")
+
+    async def _tell(self, what: str) -> None:
         for socket in list(OPEN_SOCKETS):
-            await socket.dispatch({"type": "catch.up"})
+            await socket.dispatch({"type": what})
 
     async def _join_again(self) -> bool:
         layers = [self._layer, *(socket.channel_layer for socket in list(OPEN_SOCKETS))]

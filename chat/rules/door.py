@@ -3,7 +3,7 @@
 Nothing here is a number of people who wait: the public learns words, and busy or full on ten-minute marks only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -50,6 +50,21 @@ class Door:
     def someone_is_there(self) -> bool:
         """Return whether the lamp is lit: somebody is on duty on one of the ways, if only the queue is full."""
         return self.headline not in {Headline.UNSTAFFED, Headline.CLOSED}
+
+
+def until_ready(found: Availability, *, is_ready: bool) -> Availability:
+    """Return a channel's state; closed, with no opening known, as long as the charity is not ready.
+
+    It is ready once its words on the limits of confidentiality stand in each language (a demo has a sample).
+    """
+    return found if is_ready else Availability(State.CLOSED)
+
+
+def line_state(ours: Availability, *, is_run_elsewhere: bool) -> Availability:
+    """Return the telephone's state: a line that is run elsewhere has our hours, and its own people, unknown to us."""
+    if is_run_elsewhere and ours.state is State.UNSTAFFED:
+        return replace(ours, state=State.OPEN)
+    return ours
 
 
 def door(

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from redis.exceptions import RedisError
 
 from chat import broadcast, left, shares
+from chat.door import chat_now
 from chat.models import Conversation, UsedProof
 from chat.queries import waiting
 from chat.rules.flood import proof_cost
@@ -25,11 +26,10 @@ from chat.rules.states import State
 from chat.rules.wire import Open, Resume, Share, decode, encode
 from chat.services.erasure import tell_queue
 from chat.services.talk import leave
-from helpline.charity.queries import is_ready_to_open, limits
+from helpline.charity.queries import limits
 from helpline.common.channel import Channel
 from helpline.metrics.rules import Outcome
 from helpline.metrics.services import count_contact
-from scheduling.queries import availability
 
 PROOF_ALGORITHM = "PBKDF2/SHA-256"
 PROOF_LIFE = timedelta(minutes=10)
@@ -178,10 +178,7 @@ def _hash_of(token: str) -> str:
 
 
 def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
-    door = availability(Channel.CHAT, now)
-    if not (settings.DEMO or is_ready_to_open()):
-        # Without the words on the limits of confidentiality the charity has not opened yet.
-        return Outcome.CLOSED, Shut("closed", None)
+    door = chat_now(now)
     outcome = outcome_at_the_door(door, is_full=waiting().count() >= limits().queue_cap)
     if outcome is None:
         return None

@@ -58,9 +58,14 @@ def console_opened(person_id: int, *, process: str, socket: str, now: datetime) 
 
 @transaction.atomic
 def console_lost(person_id: int, socket: str, *, name: str, now: datetime) -> None:
-    """Note that a counsellor's console closed, unless a newer page has taken over, and tell their help-seekers."""
+    """Note that a counsellor's console closed, unless a newer page has taken over, and tell their help-seekers.
+
+    It also closes because the account did: then nobody comes back, and the conversations go to the queue at once.
+    """
     if not Console.objects.filter(person_id=person_id, socket=socket, lost_at=None).update(lost_at=now):
         return
+    if Console.objects.filter(person_id=person_id, person__is_active=False).exists():
+        requeue_dropped(now)
     mine = Conversation.objects.filter(counsellor_id=person_id, counsellor_lost_at=None)
     for conv in list(mine.values_list("conv", flat=True)):
         transaction.on_commit(

@@ -1,6 +1,6 @@
 """A conversation as it goes on: taken by a counsellor, keys agreed, frames stored, presence, the end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.db import transaction
 
 from chat import broadcast
 from chat.models import Conversation, Epoch, Offer, SealedFrame
-from chat.queries import accepted_frame, message, offer_fields, waiting
+from chat.queries import accepted_frame, message, offer_fields, previous_epoch, waiting
+from chat.rules import epochs
 from chat.rules.letters import next_letter
 from chat.rules.refusals import Code, Refused
 from chat.rules.states import Event, State, after
@@ -19,8 +20,6 @@ from helpline.common.channel import Channel
 from scheduling.rules.duty import NoCapacity, NotOnDuty
 from scheduling.services import free, reserve
 
-# After a change of epoch, frames of the one before may still be on their way.
-EPOCH_GRACE = timedelta(seconds=60)
 COUNSELLOR_ROLE = 1
 
 
@@ -54,14 +53,14 @@ def want_epoch(conv: str, person_id: int, name: str, *, now: datetime) -> None:
     found = _locked(conv)
     if found.counsellor_id != person_id:
         raise Refused(Code.NOT_MEMBER)
-    # An abandoned epoch is never used again; who never held keys here does not reload, but still accepts.
-    if found.pending_e and not found.pending_commit:
-        found.pending_why = found.pending_why or "reload"
-    elif found.pending_e and not Offer.objects.filter(conversation=found, e=found.pending_e).exists():
+    offers = Offer.objects.filter(conversation=found)
+    is_offered = bool(found.pending_e) and offers.filter(e=found.pending_e).exists()
+    step = epochs.on_return(found.pending_e, is_promised=bool(found.pending_commit), is_offered=is_offered)
+    if step is epochs.Step.OFFER:
         transaction.on_commit(partial(broadcast.tell_console, person_id, accepted_frame(found)))
-    else:
-        held_keys = Offer.objects.filter(conversation=found, person_id=person_id).exclude(seal="").exists()
-        _ask_anew(found, "reload" if held_keys else "accept")
+    elif step is epochs.Step.ANEW:
+        held_keys = offers.filter(person_id=person_id).exclude(seal="").exists()
+        _ask_anew(found, epochs.reason(held_keys=held_keys))
     found.counsellor_lost_at = None
     found.save(update_fields=["last_e", "pending_e", "pending_why", "pending_commit", "counsellor_lost_at"])
     if not found.pending_commit:
@@ -228,13 +227,12 @@ def requeue(conv: str, *, now: datetime) -> None:
 def _accepted(conv: str, name: str, now: datetime) -> Conversation:
     found = _locked(conv)
     found.first_accepted_at = found.first_accepted_at or now
-    if found.e or not found.pending_commit:
-        # Not the first counsellor: a new epoch needs a new commitment, made before the new key exists.
+    step = epochs.on_acceptance(found.e, found.pending_e, is_promised=bool(found.pending_commit))
+    if step is epochs.Step.ANEW:
         _ask_anew(found, "accept")
-        transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     else:
         transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
-        transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
+    transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
     found.save(update_fields=["first_accepted_at", "last_e", "pending_e", "pending_why", "pending_commit"])
     tell_queue(now)
     return found
@@ -272,12 +270,12 @@ def _check_sender(found: Conversation, frame: Sealed, person_id: int | None) -> 
 
 
 def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
-    """Raise Refused(epoch_stale) unless somebody present can open it: the current epoch, or within its grace the last.
+    """Raise Refused(epoch_stale) unless somebody present can open it: the epoch in use, or within its grace the last.
 
     What a counsellor who is gone could open, whoever comes next cannot: the page seals it anew.
     """
-    in_grace = found.opened_at is not None and now - found.opened_at <= EPOCH_GRACE
-    if not found.e or frame.e not in ({found.e, found.e - 1} if in_grace else {found.e}):
+    previous = None if frame.e == found.e else previous_epoch(found)
+    if not epochs.may_write(frame.e, e=found.e, previous=previous, opened_at=found.opened_at, now=now):
         raise Refused(Code.EPOCH_STALE)
     members = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")
     if found.counsellor_id not in set(members.values_list("person_id", flat=True)):

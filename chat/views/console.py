@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from chat.console_words import console_words
 from chat.line_words import line_words
+from chat.pinned import build_time
 from helpline.common.clock import utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
@@ -26,4 +27,8 @@ def console(request: HttpRequest) -> HttpResponse:
         return render(request, "chat/console_name.html")
     duty = duty_of(person.pk, utc_now())
     words = {**line_words(), **console_words()}
-    return render(request, "chat/console.html", {"duty": duty, "team_key": settings.TEAM_KEY, "words": words})
+    return render(
+        request,
+        "chat/console.html",
+        {"duty": duty, "team_key": settings.TEAM_KEY, "build_time": build_time(), "words": words},
+    )

@@ -11,8 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+from chat.door import door_now, line_of, quiet_hours
 from chat.pinned import pinned
-from chat.views.door import door_now, line_of, quiet_hours
 from chat.words import help_seeker_words
 from helpline.charity.queries import limits, texts
 from helpline.common.clock import utc_now

@@ -1,6 +1,12 @@
-"""Where something went wrong, without a word of what."""
+"""Where something went wrong, without a word of what; and what a store raises that is away."""
 
 from types import TracebackType
+
+from django.db import InterfaceError, OperationalError
+from redis.exceptions import RedisError
+
+# A database, or the store of the halves of the keep, that is away or was restarted under us.
+AWAY = (OperationalError, InterfaceError, RedisError)
 
 
 def place_of(traceback: TracebackType | None) -> str:

@@ -15,11 +15,15 @@ GRACE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Something to do again and again: its unique name, how often, and what, given the present instant."""
+    """Something to do again and again: its unique name, how often, and what, given the present instant.
+
+    `erases`: what it finds is past its time, and `helpline erase` runs it, too.
+    """
 
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+    erases: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -328,3 +329,32 @@ def test_axe_finds_nothing(
     end(page)
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_device_whose_clock_is_wrong_is_certified_from_when_the_page_was_built(
+    sign_in: SignIn, demo: Demo
+) -> None:
+    page = sign_in("Leila")
+    page.goto(f"{demo.url}/me/")
+    page.evaluate(FORGET_DEVICE)
+    page.clock.set_fixed_time(datetime(2020, 1, 1, tzinfo=UTC))
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#side")).to_be_visible()
+    built = page.locator("#desk").get_attribute("data-build-time")
+    assert page.evaluate(VALID_FROM) == int(built or 0)
+
+
+FORGET_DEVICE = """() => new Promise((resolve) => {
+  indexedDB.deleteDatabase("helpline-device").onsuccess = resolve;
+}).then(() => true)"""
+# The certificate's label takes 9 bytes, its serial 8, its role 1; then comes a u64.
+VALID_FROM = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("helpline-device");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("device").objectStore("device").getAll();
+    asked.onsuccess = () => {
+      const { cert } = asked.result[0];
+      resolve(Number(new DataView(cert.buffer, cert.byteOffset).getBigUint64(18)));
+    };
+  };
+})"""

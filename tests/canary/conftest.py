@@ -25,6 +25,7 @@ from tests.load.stage import Postgres, Redis, Server, Stage, has_postgres, has_r
 from tests.sealing.hlc1 import b64u_encode
 
 NAMING = {"X-Forwarded-For": marks.FORWARDED, "X-Real-IP": marks.FORWARDED, "Referer": marks.REFERRER}
+TAKEN_AWAY = ("chat_conversation", "scheduling_openingblock")
 MARKED = {**NAMING, "User-Agent": marks.AGENT}
 LOCAL = (marks.ADDRESS, 0)
 
@@ -78,17 +79,23 @@ class House:
         ]
         return [await asyncio.to_thread(self.ask, path, body) for path, body in asked]
 
-    async def fall_over(self, conv: str, token: str) -> int:
-        """Take a table away, so that a page and a socket of a marked visitor stumble; return the page's status."""
-        await asyncio.to_thread(self._execute, "ALTER TABLE chat_conversation RENAME TO gone_for_a_test")
+    async def fall_over(self, conv: str, token: str) -> list[int]:
+        """Take tables away, so that pages and a socket of a marked visitor stumble; return the pages' statuses.
+
+        The exit's beacon first, which knows of a database that is away, then a page that does not.
+        """
+        for table in TAKEN_AWAY:
+            await asyncio.to_thread(self._execute, f"ALTER TABLE {table} RENAME TO gone_{table}")
         one = await open_socket(self.server.port, "/ws/chat/", MARKED, local_addr=LOCAL)
         with suppress(ConnectionClosed):
             await one.send(json.dumps({"v": 1, "t": "conv.resume", "conv": conv, "token": token, "n": 0}))
             await one.wait_closed()
         body = json.dumps({"conv": conv, "token": token}).encode()
-        status = await asyncio.to_thread(self.ask, f"/chat/leave?{marks.QUERY}", body)
-        await asyncio.to_thread(self._execute, "ALTER TABLE gone_for_a_test RENAME TO chat_conversation")
-        return status
+        asked = [(f"/chat/leave?{marks.QUERY}", body), (f"/nl/?{marks.QUERY}", None)]
+        statuses = [await asyncio.to_thread(self.ask, path, sent) for path, sent in asked]
+        for table in TAKEN_AWAY:
+            await asyncio.to_thread(self._execute, f"ALTER TABLE gone_{table} RENAME TO {table}")
+        return statuses
 
     def _execute(self, statement: str) -> None:
         if self.postgres is not None:

@@ -16,7 +16,9 @@ async def nothing_is_left_of_a_conversation(house: House) -> None:
     assert live == []
     assert house.server.run("helpline", "held", conv).strip() == "Nothing is held."
     assert (await house.force_errors())[:2] == [404, 204]
-    assert await house.fall_over(conv, token) == 500
+    beacon, page = await house.fall_over(conv, token)
+    # A table that is gone is a database that is away to SQLite, and a fault of ours to PostgreSQL.
+    assert (beacon in {500, 503}, page) == (True, 500)
     assert house.hits() == []
 
 

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from chat.console_words import console_words
 from chat.line_words import line_words
+from chat.pinned import build_time
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 from tests.staff.sessions import sign_in, sign_in_without_second_factor
@@ -42,6 +43,14 @@ def test_a_counsellor_gets_the_console_with_its_script(client: Client, asha: Per
 def test_the_page_is_kept_by_no_cache(client: Client, asha: Person) -> None:
     sign_in(client, asha)
     assert "no-store" in client.get(reverse("console"))["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_page_knows_when_it_was_built(client: Client, asha: Person, language: str) -> None:
+    asha.language = language
+    asha.save(update_fields=["language"])
+    sign_in(client, asha)
+    assert f'data-build-time="{build_time()}"' in page(client)
 
 
 def test_the_page_has_no_script_or_style_of_its_own(client: Client, asha: Person) -> None:

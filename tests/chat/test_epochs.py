@@ -13,7 +13,7 @@ from chat.services import presence, talk
 from helpline.common.channel import Channel
 from helpline.staff.models import Person
 from scheduling.services import check_in
-from tests.chat.conftest import NOW, fresh_conv, offer_for, sealed
+from tests.chat.conftest import NOW, fresh_conv, next_epoch, offer_for, sealed
 from tests.chat.frames import b64
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,20 @@ def test_who_never_held_keys_is_asked_for_as_one_who_accepts(begin: Begin, on_du
     talk.make_offer(offer_for(made.conv, 1), on_duty.pk, "Asha")
     talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
     assert Conversation.objects.get().pending_why == "accept"
+
+
+def test_frames_of_the_last_open_epoch_pass_also_after_an_abandoned_number(
+    talking: Begin, on_duty: Person
+) -> None:
+    made = talking()
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    talk.commit_epoch(Commit(made.conv, 2, b64(32, 2)))
+    talk.make_offer(offer_for(made.conv, 2), on_duty.pk, "Asha")
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    next_epoch(made.conv, on_duty, 3, now=LATER)
+    assert talk.store(sealed(made.conv, 1), person_id=None, now=LATER) == (2, False)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1, e=2), person_id=None, now=LATER)
 
 
 def test_words_for_somebody_who_is_gone_are_refused_and_not_lost(

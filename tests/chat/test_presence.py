@@ -16,6 +16,7 @@ from chat.services.erasure import end
 from helpline.common.channel import Channel
 from helpline.metrics.queries import tallies
 from helpline.staff.models import Person
+from helpline.staff.services import deactivate
 from scheduling.models import OpeningBlock
 from scheduling.queries import duty_of, on_duty, queue_lengths
 from scheduling.rules.duty import DutyState
@@ -110,10 +111,22 @@ def test_a_counsellor_who_comes_back_in_time_keeps_the_conversation(talking: Beg
     assert Conversation.objects.get().counsellor_id == on_duty.pk
 
 
-def test_a_closed_account_gives_its_conversations_back_at_once(talking: Begin, on_duty: Person) -> None:
+def test_a_closed_account_gives_its_conversations_back_as_its_console_closes(
+    talking: Begin, on_duty: Person
+) -> None:
     talking()
-    on_duty.is_active, on_duty.closed_at = False, NOW
-    on_duty.save(update_fields=["is_active", "closed_at"])
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
+    deactivate(on_duty.pk, by=None, now=NOW)
+    presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW)
+    assert Conversation.objects.get().state == "waiting"
+    assert duty_of(on_duty.pk, NOW + MINUTE).state is DutyState.OFF
+
+
+def test_a_closed_account_without_a_console_gives_its_conversations_back_with_the_next_sweep(
+    talking: Begin, on_duty: Person
+) -> None:
+    talking()
+    deactivate(on_duty.pk, by=None, now=NOW)
     presence.requeue_dropped(NOW + timedelta(seconds=10))
     assert Conversation.objects.get().state == "waiting"
     assert duty_of(on_duty.pk, NOW + MINUTE).state is DutyState.OFF

@@ -273,6 +273,16 @@ def test_a_dropped_conversation_goes_to_the_front_and_to_the_next_counsellor(
     assert (taken.conv, taken.pending_e, taken.pending_commit) == (made.conv, 2, "")
 
 
+def test_the_queue_counts_a_wait_from_when_it_came_back(talking: Begin, begin: Begin) -> None:
+    made = talking()
+    later = NOW + timedelta(minutes=40)
+    talk.requeue(made.conv, now=later)
+    shown = queries.queue_for_console(later + timedelta(seconds=1))
+    assert (shown["waiting"], shown["longest"], shown["over5"]) == (1, 1, 0)
+    shown = queries.queue_for_console(later + timedelta(minutes=5, seconds=1))
+    assert (shown["longest"], shown["over5"]) == (301, 1)
+
+
 def test_a_contact_that_was_answered_before_the_drop_stays_answered(talking: Begin, on_duty: Person) -> None:
     made = talking()
     talk.note_spoke(made.conv, on_duty.pk)

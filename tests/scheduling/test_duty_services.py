@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 
 from helpline.staff.models import Person
-from scheduling.broadcast import _send, duty_group
+from scheduling.broadcast import PRESENT_GROUP, _send, duty_group
 from scheduling.models import CheckIn, Engagement, OpeningBlock, Pause
 from scheduling.queries import duty_of, on_duty
 from scheduling.rules.duty import Duty, DutyState, NoChannel, NotOnDuty, OnDuty
@@ -204,9 +204,13 @@ def test_duty_changes_though_the_layer_is_down(
     assert duty_of(asha.pk, NOW).state is DutyState.ON
 
 
-async def test_the_hint_reaches_the_persons_group() -> None:
+@pytest.mark.parametrize(
+    ("group", "hint"), [(duty_group(7), "duty.changed"), (PRESENT_GROUP, "present.changed")]
+)
+async def test_the_hint_reaches_the_person_and_whoever_shows_who_is_there(group: str, hint: str) -> None:
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(duty_group(7), channel)
+    await layer.group_add(group, channel)
     await sync_to_async(_send)(7)
-    assert await layer.receive(channel) == {"type": "duty.changed"}
+    assert await layer.receive(channel) == {"type": hint}
+    await layer.group_discard(group, channel)

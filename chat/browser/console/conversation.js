@@ -2,7 +2,8 @@
 /**
  * One conversation as the console holds it: its keys, what is on its way, what was written. Everything in memory.
  *
- * Frames are taken one after another. A failure of the sealing ends the writing for good; ending it stays possible.
+ * Frames are taken one after another. A failure, of the sealing or of this page, ends the writing for good; ending it
+ * stays possible.
  *
  * @import {Ack, ConvAccepted, EpochOpenFrame, EpochRefuse, ListedConversation, Msg, Ref} from "../line/frames.js"
  * @import {Body} from "../sealing/body.js"
@@ -27,7 +28,6 @@ import { idOf } from "../line/outbox.js";
 import { MOST_TEXT_BYTES } from "../sealing/body.js";
 import { b64uDecode, b64uEncode, utf8 } from "../sealing/bytes.js";
 import { CounsellorKeys } from "../sealing/counsellor.js";
-import { SealingError } from "../sealing/failure.js";
 import { byteField } from "../sealing/fields.js";
 import { HASH_BYTES, HELP_SEEKER_PID } from "../sealing/identifiers.js";
 import { Book } from "./book.js";
@@ -35,6 +35,7 @@ import { History } from "./history.js";
 import { Presence } from "./presence.js";
 import { Receipts } from "./receipts.js";
 import { standingOf } from "./standing.js";
+import { Turns } from "./turns.js";
 import { Voice } from "./voice.js";
 
 /** The help-seeker's page gives earlier keys right after the hello; later than this, it did not. */
@@ -76,7 +77,7 @@ export class Conversation {
   #attended = false;
   /** @type {"abuse" | null} */
   #mark = null;
-  #work = Promise.resolve();
+  #turns;
 
   /**
    * @param {Pick<ListedConversation, "conv" | "letter" | "lang" | "since">} listed
@@ -89,6 +90,11 @@ export class Conversation {
     this.language = lang;
     this.since = since === null ? null : Date.parse(since);
     this.#desk = desk;
+    this.#turns = new Turns({
+      isDone: () => this.phase === "ended" || this.phase === "failed",
+      failed: (code) => this.#fail(code),
+      changed: () => desk.changed(this),
+    });
     this.#keys = new CounsellorKeys(b64uDecode(conv));
     this.#history = new History(this.#keys.epochs);
     const sheet = desk.sheet(this);
@@ -96,7 +102,7 @@ export class Conversation {
       desk,
       sheet,
       receipts: this.#receipts,
-      inOrder: (step) => this.#inOrder(step),
+      inOrder: (step) => this.#turns.do(step),
       written: (words, before) => this.#written(words, before),
     });
     this.#book = new Book(sheet, (id) => this.#voice.markOf(id));
@@ -104,7 +110,7 @@ export class Conversation {
 
   /** Settles when everything handed over so far is done. */
   get settled() {
-    return this.#work;
+    return this.#turns.settled;
   }
 
   /** How many of the help-seeker's messages were not read here. */
@@ -145,7 +151,7 @@ export class Conversation {
   accepted({ lang, since, e, commit, why, n }) {
     this.language = lang;
     this.since = since === null ? null : Date.parse(since);
-    this.#inOrder(async () => {
+    this.#turns.do(async () => {
       this.#stored = Math.max(this.#stored, n);
       // Of a conversation that came to us anew, nothing earlier can be read here.
       this.#inbox ??= this.#newInbox(why === "reload" ? 0 : n);
@@ -158,7 +164,7 @@ export class Conversation {
 
   /** @param {EpochOpenFrame} frame */
   opened(frame) {
-    this.#inOrder(async () => {
+    this.#turns.do(async () => {
       // Of a page that was here before this one: the epoch after it is on its way.
       if (frame.e !== this.#offered) return;
       const { e, digits } = await this.#keys.openEpoch(frame, this.#desk.trust());
@@ -179,7 +185,7 @@ export class Conversation {
 
   /** @param {Msg} frame */
   receive(frame) {
-    this.#inOrder(async () => {
+    this.#turns.do(async () => {
       this.#stored = Math.max(this.#stored, frame.n);
       // Before the keys are here it could not be opened; it is asked for when they are.
       if (this.#voice.canSpeak) await this.#inbox?.receive(frame);
@@ -188,7 +194,7 @@ export class Conversation {
 
   /** @param {Pick<Ack, "ref" | "n">} frame */
   acked({ ref, n }) {
-    this.#inOrder(async () => {
+    this.#turns.do(async () => {
       this.#stored = Math.max(this.#stored, n);
       this.#voice.acked(ref);
       await this.#inbox?.note(n);
@@ -203,7 +209,7 @@ export class Conversation {
    */
   notTaken(ref, code) {
     if (!this.#voice.isOwn(ref[2])) return false;
-    this.#inOrder(() => this.#voice.notTaken(ref, code, (id) => this.#book.find(id)));
+    this.#turns.do(() => this.#voice.notTaken(ref, code, (id) => this.#book.find(id)));
     return true;
   }
 
@@ -240,9 +246,9 @@ export class Conversation {
     return this.phase === "open" && !this.ending ? null : "cannot_send";
   }
 
-  /** @param {string} text for which problemWith() has nothing to say */
+  /** @param {string} text for which problemWith() has nothing to say; what could not be sealed is in the box again */
   write(text) {
-    this.#inOrder(() => this.#voice.write(text));
+    this.#turns.do(() => this.#voice.write(text), () => this.#putBack(text));
   }
 
   /** A key was pressed in the box: the help-seeker may see that, once in a while. */
@@ -274,6 +280,11 @@ export class Conversation {
     this.#keys.drop();
     this.#voice.drop();
     this.#history.drop();
+  }
+
+  /** @param {string} text */
+  #putBack(text) {
+    if (this.phase !== "ended") this.draft = [this.draft, text].filter((words) => words !== "").join("\n\n");
   }
 
   #sendEnd() {
@@ -379,22 +390,5 @@ export class Conversation {
     this.#voice.pause();
     this.#desk.tell(this, "news_failed");
     this.#desk.changed(this);
-  }
-
-  /**
-   * One after another; a conversation that ended or failed does nothing more.
-   * @param {() => Promise<void>} step
-   */
-  #inOrder(step) {
-    this.#work = this.#work.then(async () => {
-      if (this.phase === "ended" || this.phase === "failed") return;
-      try {
-        await step();
-      } catch (error) {
-        if (!(error instanceof SealingError)) throw error;
-        this.#fail(error.code);
-      }
-      this.#desk.changed(this);
-    });
   }
 }

@@ -24,7 +24,7 @@ const DAY_SECONDS = 86_400;
  * This browser's device, made or renewed where needed.
  * @param {Pick<DeviceStore, "load" | "save">} store
  * @param {Bytes | null} teamKey
- * @param {number} now unix seconds
+ * @param {number} now unix seconds, not before the page was built
  * @returns {Promise<Device>}
  */
 export async function readyDevice(store, teamKey, now) {
@@ -54,7 +54,7 @@ export async function deviceRequest(keyPair) {
  * @param {CryptoKeyPair} keyPair
  * @param {Bytes} teamKey
  * @param {string} file JSON: {"v":1,"t":"device.certificate","cert":…}
- * @param {number} now unix seconds
+ * @param {number} now unix seconds, not before the page was built
  * @returns {Promise<boolean>} false if it is not one for this device, by this team, valid now
  */
 export async function takeCertificate(store, keyPair, teamKey, file, now) {
@@ -72,7 +72,7 @@ export async function takeCertificate(store, keyPair, teamKey, file, now) {
  * @param {number} now
  */
 async function holds(cert, keyPair, teamKey, now) {
-  const trust = { teamKey, revoked: [], now, buildTime: 0, role: Role.COUNSELLOR };
+  const trust = { teamKey, revoked: [], now, buildTime: now, role: Role.COUNSELLOR };
   try {
     const { devicePublicKey } = await verifyCertificate(cert, trust);
     const until = parseCertificate(cert).notAfter - (teamKey === null ? RENEW_DAYS * DAY_SECONDS : 0);

@@ -160,7 +160,8 @@ export class Pane {
     part("pane-foot", HTMLElement).hidden = ended;
     this.#box.hidden = ended;
     if (ended) this.#newer.hide();
-    if (ended) this.#field.value = "";
+    // Emptied at the end; filled again with words that could not be sealed.
+    if (this.#current && this.#field.value !== this.#current.draft) this.#field.value = this.#current.draft;
     // What had the focus is gone: the one thing left to do takes it.
     if (moves) this.#dismiss.focus();
   }

@@ -16,10 +16,11 @@ const LARGEST_FILE_BYTES = 4096;
  * @param {DeviceStore} of.store
  * @param {CryptoKeyPair} of.keyPair
  * @param {Bytes} of.teamKey
+ * @param {() => number} of.now unix seconds, not before the page was built
  * @param {Say} of.say
  * @param {() => void} of.done
  */
-export async function askForCertificate({ store, keyPair, teamKey, say, done }) {
+export async function askForCertificate({ store, keyPair, teamKey, now, say, done }) {
   const request = new Blob([await deviceRequest(keyPair)], { type: "application/json" });
   part("device-request", HTMLAnchorElement).href = URL.createObjectURL(request);
   const [field, error] = [part("certificate-file", HTMLInputElement), part("certificate-error", HTMLElement)];
@@ -27,7 +28,7 @@ export async function askForCertificate({ store, keyPair, teamKey, say, done }) 
     event.preventDefault();
     const file = field.files?.[0];
     const text = file && file.size <= LARGEST_FILE_BYTES ? await file.text() : "";
-    if (await takeCertificate(store, keyPair, teamKey, text, Date.now() / 1000)) return done();
+    if (await takeCertificate(store, keyPair, teamKey, text, now())) return done();
     field.setAttribute("aria-invalid", "true");
     setText(error, say("certificate_refused"));
   });

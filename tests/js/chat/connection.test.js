@@ -97,7 +97,7 @@ test("a server that is full is called again, ever later", () => {
   assert.deepEqual(waits(), [1000]);
 });
 
-test("a resume or fetch refused for its rate is asked anew on a new connection, once", () => {
+test("any frame but a message refused for its rate is asked anew on a new connection, once", () => {
   const { connection, sockets, states, waits, tick } = world();
   connection.start();
   sockets[0].onopen();

@@ -251,6 +251,18 @@ test("an end asked for without a connection is asked for again", async () => {
   assert.equal(relay.sent.find(({ t }) => t === "conv.close")?.mark, null);
 });
 
+test("what was refused for its rate is asked again when the console is back: spoke, fetch and the end", async () => {
+  const relay = await talking();
+  await relay.write("hallo");
+  relay.page.attend(true);
+  relay.page.end("abuse");
+  relay.sent.length = 0;
+  relay.page.disconnected();
+  relay.page.listed({ n: relay.stored.length + 1, peer: true });
+  const [end, spoke, fetch] = relay.sent;
+  assert.deepEqual([end.t, end.mark, spoke.t, fetch.t], ["conv.close", "abuse", "spoke", "fetch"]);
+});
+
 test("what cannot be sent is said, each with its reason", async () => {
   const relay = await Relay.make();
   assert.equal(relay.page.problemWith("hallo"), "not_secured");
@@ -328,4 +340,32 @@ test("what was written in an epoch this page missed is read once its keys are gi
   await relay.open("reload");
   for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
   assert.deepEqual(relay.paper.said, ["other: ben je er nog"]);
+});
+
+/** A device whose key does not sign: a fault that is none of the sealing. */
+async function broken() {
+  const relay = await Relay.make();
+  relay.own = { ...relay.own, key: /** @type {any} */ ({ privateKey: null, publicKey: null }) };
+  relay.newPage();
+  return relay;
+}
+
+test("a fault of the page is said once, and what comes after it is not skipped in silence", async () => {
+  const relay = await broken();
+  await assert.rejects(relay.open());
+  assert.deepEqual([relay.page.phase, relay.page.why, relay.news], ["failed", "page", ["news_failed"]]);
+  await relay.page.settled;
+});
+
+test("words that could not be sealed are in the box again, in their order", async () => {
+  const relay = await talking();
+  const { encrypt } = crypto.subtle;
+  crypto.subtle.encrypt = () => Promise.reject(new TypeError("out of memory"));
+  for (const text of ["een", "twee"]) relay.page.write(text);
+  await relay.settle();
+  crypto.subtle.encrypt = encrypt;
+  assert.deepEqual([relay.page.phase, relay.page.why, relay.page.draft], ["failed", "page", "een\n\ntwee"]);
+  assert.deepEqual(relay.paper.said, []);
+  relay.page.closed("help_seeker");
+  assert.equal(relay.page.draft, "");
 });

@@ -1,17 +1,18 @@
-"""Reads what the public page says of now."""
+"""Whether the door is open, and what the public page says of now. Read-only."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chat.rules.door import Door, Headline, door
+from chat.rules.door import Door, Headline, door, line_state, until_ready
 from helpline.charity.queries import is_ready_to_open, limits
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from helpline.metrics.queries import quieter
 from scheduling.queries import availabilities, public_queue, today_line
-from scheduling.rules.hours import Availability, State
+from scheduling.rules.hours import Availability
 from scheduling.rules.week import DayLine
 
 
@@ -23,25 +24,22 @@ class QuietHour:
     minute: int
 
 
+def chat_now(now: datetime) -> Availability:
+    """Return what somebody who wants to chat meets now: for a start and a knock what door_now() is for the pages."""
+    return _states(now, [Channel.CHAT])[Channel.CHAT]
+
+
 def door_now(now: datetime) -> Door:
-    """Return the door; without the words on the limits of confidentiality production stays closed."""
-    found = availabilities(now)
-    if not (settings.DEMO or is_ready_to_open()):
-        found = dict.fromkeys(found, Availability(State.CLOSED))
+    """Return all that the public page says of now."""
+    found = _states(now, Channel)
+    phone = line_state(found[Channel.PHONE], is_run_elsewhere=settings.PHONE_IS_RUN_ELSEWHERE)
     return door(
         found[Channel.CHAT],
-        _line(found[Channel.PHONE]) if settings.PHONE_DISPLAY else None,
+        phone if settings.PHONE_DISPLAY else None,
         public_queue(Channel.CHAT, now),
         now=now,
         closing_soon=timedelta(minutes=limits().closing_soon_minutes),
     )
-
-
-def _line(ours: Availability) -> Availability:
-    """Return the telephone's state: a line that is run elsewhere has our hours, and its own people, unknown to us."""
-    if settings.PHONE_IS_RUN_ELSEWHERE and ours.state is State.UNSTAFFED:
-        return replace(ours, state=State.OPEN)
-    return ours
 
 
 def line_of(shown: Door, now: datetime) -> DayLine | None:
@@ -65,3 +63,11 @@ def quiet_hours(shown: Door, now: datetime) -> tuple[QuietHour, ...]:
         return ()
     found = quieter(Channel.CHAT, now.astimezone(AMSTERDAM).date()) or ()
     return tuple(QuietHour(weekday, hour * 60) for weekday, hour in found)
+
+
+def _states(now: datetime, channels: Iterable[Channel]) -> dict[Channel, Availability]:
+    is_ready = settings.DEMO or is_ready_to_open()
+    return {
+        channel: until_ready(found, is_ready=is_ready)
+        for channel, found in availabilities(now, channels).items()
+    }

@@ -1,0 +1,68 @@
+"""A console that comes back while its conversations go their own ways."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from channels.db import database_sync_to_async
+
+from chat.models import Conversation
+from chat.services import talk
+from helpline.common.clock import utc_now
+from helpline.staff.models import Person
+from helpline.staff.services import deactivate
+from tests.chat.conftest import fresh_conv
+from tests.chat.frames import b64
+from tests.chat.pages import console, public, start
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def meanwhile(act: Callable[[str], None]) -> Callable[..., None]:
+    """Return want_epoch as it is when this happens to the first conversation just before."""
+    want, done = talk.want_epoch, list[str]()
+
+    def want_later(conv: str, person_id: int, name: str, *, now: datetime) -> None:
+        if not done:
+            act(conv)
+        done.append(conv)
+        want(conv, person_id, name, now=now)
+
+    return want_later
+
+
+@pytest.mark.parametrize(
+    "act", [lambda conv: talk.leave(conv, now=utc_now()), lambda conv: talk.requeue(conv, now=utc_now())]
+)
+async def test_one_that_went_meanwhile_keeps_no_other_from_its_new_epoch(
+    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch, act: Callable[[str], None]
+) -> None:
+    convs = [fresh_conv(), fresh_conv()]
+    async with public() as one, public() as two:
+        async with await console(asha_on_duty) as staff:
+            await staff.say("console.open")
+            for each, conv in zip((one, two), convs, strict=True):
+                await start(each, conv)
+                await staff.say("next")
+                await staff.hear("taken")
+        monkeypatch.setattr(talk, "want_epoch", meanwhile(act))
+        async with await console(asha_on_duty) as staff:
+            await staff.say("console.open")
+            closed = await staff.hear("conv.closed")
+            assert (closed["conv"], closed["why"]) == (convs[0], "gone")
+            assert (await staff.hear("conv.accepted"))["commit"] == b64(32, 1)
+            assert (await Conversation.objects.aget(conv=convs[1])).counsellor_lost_at is None
+
+
+async def test_closing_an_account_brings_its_conversations_to_the_queue_at_once(asha_on_duty: Person) -> None:
+    async with public() as one, await console(asha_on_duty) as staff:
+        await staff.say("console.open")
+        await start(one, fresh_conv())
+        await staff.say("next")
+        await staff.hear("conv.accepted")
+        await database_sync_to_async(deactivate)(asha_on_duty.pk, by=None, now=utc_now())
+        assert await staff.closed() == 4401
+        # As the server does once the browser has closed, too.
+        await staff.socket.send_input({"type": "websocket.disconnect", "code": 4401})
+        assert (await one.hear("waiting"))["front"] is True
+        assert (await one.hear("place"))["away"] is True
