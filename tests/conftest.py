@@ -9,6 +9,7 @@ import pytest
 from channels.layers import channel_layers
 from django.core.cache import caches
 from django.db import connection
+from django.utils import translation
 
 from helpline.roles import ROLE_PERMISSIONS
 from helpline.staff.models import Person
@@ -31,6 +32,12 @@ def _empty_caches() -> None:
     channel_layers.backends.clear()
     for name in ("default", "shares"):
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    # A request leaves its language behind in the thread.
+    translation.deactivate()
 
 
 @pytest.fixture
