@@ -80,7 +80,8 @@ async def flood(server: Server, stop: asyncio.Event) -> list[int | None]:
     """Send as fast as the socket takes it, and come back each time; return the codes of the closes."""
     codes: list[int | None] = []
     while not stop.is_set():
-        one = await open_socket(server.port, "/ws/chat/")
+        # With a queue that fills up the client would stop reading, and never see that it was closed.
+        one = await open_socket(server.port, "/ws/chat/", max_queue=None)
         try:
             for _ in range(2_000):
                 await one.send(frame("beat"))
