@@ -22,9 +22,9 @@ demo: setup ## Start the whole helpline with demo data on http://localhost:8000 
 
 test: setup-dev ## Run the tests and hold rules and services to full branch coverage (ARGS: more for pytest).
 	@rm -f .coverage .coverage.*
-	@$(WITH) python -m pytest -n 4 --dist loadgroup -m "not browser" --cov --cov-report= $(ARGS)
+	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not browser" --cov --cov-report= $(ARGS)
 	@# Each in a process of its own: a driven browser leaves an event loop running, which nobody else's tests can bear.
-	@$(WITH) python -m pytest -n 3 --dist loadfile -m browser tests/browser $(ARGS)
+	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist loadfile -m browser tests/browser $(ARGS)
 	@$(WITH) python -m pytest -m browser tests/staff $(ARGS)
 	@$(WITH) python -m pytest -m browser tests/canary $(ARGS)
 	@$(WITH) python -m tests.gates
