@@ -1,7 +1,7 @@
 """A stage for each test: real servers, and a PostgreSQL and a Redis of the test's own to kill."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -57,13 +57,6 @@ class Talk:
         await self.counsellor.say(self.conv, text)
 
 
-async def waits(page: HelpSeeker) -> bool:
-    """Return whether the page got its place in the queue within 20 s."""
-    with suppress(TimeoutError):
-        await page.until(lambda: page.is_waiting, 20)
-    return page.is_waiting
-
-
 Begin = Callable[[Server], AbstractAsyncContextManager[Talk]]
 
 
@@ -75,21 +68,16 @@ def talk() -> Begin:
     async def begin(server: Server) -> AsyncIterator[Talk]:
         cookie = server.seed()["cookies"][0]
         server.start()
-        async with HelpSeeker(server.port) as first:
-            help_seeker, spare = first, None
-            if not await waits(first):
-                # A page that hears nothing connects anew, as the browser's does after two missed beats.
-                spare = help_seeker = HelpSeeker(server.port)
-                await help_seeker.__aenter__()
-            async with Counsellor(server.port, cookie) as counsellor:
-                try:
-                    await help_seeker.until(lambda: help_seeker.is_waiting and counsellor.lists)
-                except TimeoutError:
-                    assert [help_seeker.wire, counsellor.wire] == [], server.log.read_text()[-2000:]
-                await counsellor.take_next()
-                await help_seeker.until(lambda: help_seeker.is_secured)
-                yield Talk(server, help_seeker, counsellor)
-            if spare is not None:
-                await spare.__aexit__()
+        async with HelpSeeker(server.port) as help_seeker, Counsellor(server.port, cookie) as counsellor:
+            try:
+                await help_seeker.until(lambda: help_seeker.is_waiting and counsellor.lists)
+            except TimeoutError:
+                both = [
+                    (page.ended, page.closes, page.errors, page.wire) for page in (help_seeker, counsellor)
+                ]
+                raise AssertionError(f"{both}\n{server.log.read_text()[-2000:]}") from None
+            await counsellor.take_next()
+            await help_seeker.until(lambda: help_seeker.is_secured)
+            yield Talk(server, help_seeker, counsellor)
 
     return begin

@@ -35,6 +35,7 @@ class HelpSeeker(Page):
         self.epochs: dict[int, Epoch] = {}
         self.waiting_texts: list[str] = []
         self.is_secured = False
+        self._has_asked = False
         self.states: list[dict[str, Any]] = []
         self.frames: list[dict[str, Any]] = []
 
@@ -51,7 +52,8 @@ class HelpSeeker(Page):
         await self.send("conv.close", conv=self.conv)
 
     async def greet(self) -> None:
-        if not self.states:
+        # Once it was asked for, only coming back can tell whether the start had arrived.
+        if not self._has_asked:
             await self.send("challenge")
         else:
             await self.send(
@@ -86,6 +88,7 @@ class HelpSeeker(Page):
             lang="nl",
             proof=proof,
         )
+        self._has_asked = self.socket is not None
 
     async def _state(self, frame: dict[str, Any]) -> None:
         self.states.append(frame)
@@ -186,8 +189,14 @@ class Counsellor(Page):
                 self.frames.append(frame)
 
     async def _offer(self, frame: dict[str, Any]) -> None:
-        conv, e, now = unb64u(frame["conv"]), frame["e"], int(time.time())
-        kem_seed = secrets.token_bytes(32)
+        place = (frame["conv"], frame["e"])
+        # The same promise again, after a lost connection: there is one key for it, as in the browser's page.
+        if place not in self.kem_seeds:
+            self.kem_seeds[place] = self._make_key(unb64u(frame["conv"]), frame["e"], unb64u(frame["commit"]))
+        await self.send("offer", conv=frame["conv"], e=frame["e"], **member_fields(self.kem_seeds[place][1]))
+
+    def _make_key(self, conv: bytes, e: int, commit: bytes) -> tuple[bytes, Member]:
+        kem_seed, now = secrets.token_bytes(32), int(time.time())
         tbs = hlc1.certificate_tbs(
             secrets.token_bytes(8),
             COUNSELLOR,
@@ -197,9 +206,7 @@ class Counsellor(Page):
         )
         cert = tbs + hlc1.sign(self.device, tbs)
         bare = Member(COUNSELLOR, secrets.token_bytes(8), hlc1.kem_public_bytes(kem_seed), cert)
-        member = hlc1.make_offer(self.device, conv, e, unb64u(frame["commit"]), bare)
-        self.kem_seeds[(frame["conv"], e)] = kem_seed, member
-        await self.send("offer", conv=frame["conv"], e=e, **member_fields(member))
+        return kem_seed, hlc1.make_offer(self.device, conv, e, commit, bare)
 
     def _open_epoch(self, frame: dict[str, Any]) -> None:
         kem_seed, member = self.kem_seeds[(frame["conv"], frame["e"])]
