@@ -19,6 +19,14 @@ def test_it_shows_the_working_name_and_the_way_to_the_sign_in(signed_in_as: Ente
     assert reverse("account_change_password") in shown
 
 
+def test_only_who_takes_conversations_is_told_how_many(
+    signed_in_as: Enter, asha: Person, admin: Person
+) -> None:
+    told = "gesprekken tegelijk"
+    assert told in signed_in_as(asha).get(reverse("me")).content.decode()
+    assert told not in signed_in_as(admin).get(reverse("me")).content.decode()
+
+
 def test_a_new_name_and_language_are_kept_and_answered_in_that_language(
     signed_in_as: Enter, asha: Person
 ) -> None:
