@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+WAITERS = $(shell n=$$(($$(nproc) + 1)); [ $$n -le 4 ] && echo $$n || echo 4)
 WITH := PATH="$(CURDIR)/.venv/bin:$(CURDIR)/.make/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 # A production's settings, for checks only: nothing is ever served with them.
 SETTINGS := HELPLINE_PUBLIC_URL=https://helpline.example.org HELPLINE_EMAIL_URL=dummy:// \
@@ -22,9 +23,10 @@ demo: setup ## Start the whole helpline with demo data on http://localhost:8000 
 
 test: setup-dev ## Run the tests and hold rules and services to full branch coverage (ARGS: more for pytest).
 	@rm -f .coverage .coverage.*
-	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "not browser" --cov --cov-report= $(ARGS)
+	@# One more than there are processors: the tests of faults wait more than they work.
+	@$(WITH) python -m pytest -n $(WAITERS) --dist worksteal -m "not browser" --cov --cov-report= $(ARGS)
 	@# Each in a process of its own: a driven browser leaves an event loop running, which nobody else's tests can bear.
-	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist loadfile -m browser tests/browser $(ARGS)
+	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist worksteal -m browser tests/browser $(ARGS)
 	@$(WITH) python -m pytest -m browser tests/staff $(ARGS)
 	@$(WITH) python -m pytest -m browser tests/canary $(ARGS)
 	@$(WITH) python -m tests.gates

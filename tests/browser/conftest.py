@@ -10,10 +10,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.browser.desk import check_out, end
 
@@ -99,7 +100,9 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     made: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        made.append(chromium.new_context(**{"locale": "nl-NL", **options}))  # type: ignore[arg-type]
+        # Without motion: a message that is just fading in has no contrast yet, and drawing costs time.
+        still = {"locale": "nl-NL", "reduced_motion": "reduce", **options}
+        made.append(chromium.new_context(**still))  # type: ignore[arg-type]
         return made[-1]
 
     yield make
@@ -107,20 +110,49 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@pytest.fixture
-def sign_in(demo: Demo, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Sign in to the demo as one of the cast, in a browser of their own."""
+@pytest.fixture(scope="session")
+def sessions(chromium: Browser, demo: Demo) -> Callable[[str], StorageState]:
+    """Sign in as one of the cast, once for all tests of this process."""
 
-    def make(name: str, **options: object) -> Page:
-        page = new_context(**options).new_page()
+    @cache
+    def make(name: str) -> StorageState:
+        context = chromium.new_context(locale="nl-NL")
+        page = context.new_page()
         page.goto(f"{demo.url}/demo/")
-        page.get_by_role("button", name=f"als {name}").or_(
-            page.get_by_role("button", name=f"as {name}")
-        ).click()
+        page.get_by_role("button", name=f"als {name}").click()
         page.wait_for_load_state()
-        return page
+        state = context.storage_state()
+        context.close()
+        return state
 
     return make
+
+
+@pytest.fixture
+def sign_in(
+    demo: Demo, new_context: Callable[..., BrowserContext], sessions: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Page]]:
+    """Open an empty page of one of the cast, signed in; whose pages turned English turn back."""
+    turned: list[Page] = []
+
+    def make(name: str, language: str = "nl", **options: object) -> Page:
+        page = new_context(storage_state=sessions(name), **options).new_page()
+        if language != "nl":
+            read_pages_in(page, demo, language)
+            turned.append(page)
+        return page
+
+    yield make
+    for page in turned:
+        read_pages_in(page, demo, "nl")
+
+
+def read_pages_in(page: Page, demo: Demo, language: str) -> None:
+    """Choose the language of one's own pages."""
+    page.goto(f"{demo.url}/me/")
+    page.locator("select[name=language]").select_option(language)
+    page.locator("form:has([name=language]) button[type=submit]").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 @pytest.fixture

@@ -68,10 +68,10 @@ def log(page: Page, text: str) -> object:
 
 
 @pytest.fixture
-def counsellor(sign_in: Callable[..., Page]) -> Iterator[Page]:
+def counsellor(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Page]:
     """Asha at her console, on duty for chat."""
     page = sign_in("Asha", viewport={"width": 1280, "height": 800})
-    page.wait_for_url("**/console/")
+    page.goto(f"{demo.url}/console/")
     expect(page.locator("#queue-waiting")).to_have_text("0")
     start = page.locator("button[name=action][value=check_in]")
     start.click()

@@ -23,10 +23,10 @@ WAYS = [
 
 
 @pytest.fixture
-def on_duty(sign_in: Callable[..., Page]) -> Iterator[Page]:
+def on_duty(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Page]:
     """Ben on duty for chat, so that the door is open."""
     page = sign_in("Ben", viewport={"width": 1280, "height": 800})
-    page.wait_for_url("**/console/")
+    page.goto(f"{demo.url}/console/")
     page.locator("button[name=action][value=check_in]").click()
     expect(page.locator("#queue-duty")).to_have_text("1")
     yield page

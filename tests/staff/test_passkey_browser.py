@@ -12,7 +12,8 @@ from tests.browser import conftest as browser
 pytestmark = pytest.mark.browser
 WORD = "a long and quiet word"
 # The browser's own fixtures, which live beside the journeys of the other parts.
-demo, chromium, new_context, sign_in = browser.demo, browser.chromium, browser.new_context, browser.sign_in
+demo, chromium, new_context = browser.demo, browser.chromium, browser.new_context
+sessions, sign_in = browser.sessions, browser.sign_in
 
 
 @pytest.fixture
