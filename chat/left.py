@@ -15,9 +15,11 @@ _left: OrderedDict[tuple[str, str], float] = OrderedDict()
 def note(conv: str, resume: str) -> None:
     """Remember that whoever will show this hash of a token has left already."""
     forget_old()
-    if len(_left) >= MOST:
+    if len(_left) >= MOST and (conv, resume) not in _left:
         _left.popitem(last=False)
     _left[(conv, resume)] = time.monotonic()
+    # Noted again: behind the others, since the oldest are looked for in front.
+    _left.move_to_end((conv, resume))
 
 
 def take(conv: str, resume: str) -> bool:

@@ -33,6 +33,9 @@ class DropAddresses:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         """Pass on a scope that cannot say who calls; in place, so that no frame below keeps the other one."""
         scope.pop("client", None)
+        # The server fills it from a header of its own name, which anybody can send: it would lead our own links and
+        # redirects elsewhere, and make a handshake fail with a dated line.
+        scope["root_path"] = ""
         scope["headers"] = [
             (name, value) for name, value in scope.get("headers", []) if name.lower() in _NEEDED
         ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import altcha
 import pytest
@@ -214,6 +215,21 @@ def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.Monkey
     left.forget_old()
     monkeypatch.undo()
     assert not left.take("three", "hash")
+
+
+def test_an_exit_that_is_told_again_and_again_keeps_no_other_in_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(left, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    left.note("again", "hash")
+    left.note("other", "hash")
+    seconds[0] = 50.0
+    left.note("again", "hash")
+    seconds[0] = 62.0
+    left.forget_old()
+    assert [conv for conv, _ in left._left] == ["again"]
+    assert left.take("again", "hash")
 
 
 def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(

@@ -90,9 +90,18 @@ async def test_what_names_the_sender_is_gone_before_anything_reads_it() -> None:
     ]
     headers = [(name, b"192.0.2.7") for name in naming] + kept
     await DropAddresses(application)(
-        {"type": "http", "client": ["192.0.2.7", 4711], "headers": headers}, None, None
+        {
+            "type": "http",
+            "client": ["192.0.2.7", 4711],
+            "headers": headers,
+            "root_path": "https://evil.example",
+        },
+        None,
+        None,
     )
     assert "client" not in seen
+    # The server fills it from a header that anybody can send.
+    assert seen["root_path"] == ""
     assert seen["headers"] == kept
 
 

@@ -103,6 +103,8 @@ def test_a_handshake_that_is_none_of_ours_leaves_no_line(settings_of_one: dict[s
     for handshake in NOT_OURS:
         assert not answer_to(port, handshake).startswith(b"HTTP/1.1 101")
     assert answer_to(port, HANDSHAKE % (b"/ws/chat/", b"")).startswith(b"HTTP/1.1 101")
+    elsewhere = HANDSHAKE % (b"/ws/chat/", b"Daphne-Root-Path: /elsewhere\r\n")
+    assert answer_to(port, elsewhere).startswith(b"HTTP/1.1 101")
     server.send_signal(signal.SIGTERM)
     printed, _ = server.communicate(timeout=30)
     assert [json.loads(line)["event"] for line in printed.splitlines()] == ["serving"]
