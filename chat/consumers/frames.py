@@ -62,6 +62,7 @@ class FrameConsumer(AsyncWebsocketConsumer):
     new_reads: Callable[[], Bucket] = staticmethod(reads)
     _layer: SteadyLayer
     _is_arriving = False
+    _is_closing = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start without a clock."""
@@ -118,8 +119,15 @@ class FrameConsumer(AsyncWebsocketConsumer):
     async def time_passed(self, _: dict[str, Any]) -> None:
         """Look again at what changes by the clock alone; nothing does, unless a subclass says so."""
 
+    async def close(self, code: int | bool | None = None, reason: str | None = None) -> None:
+        """Close; what still comes from a page that does not listen is nobody's word any more."""
+        self._is_closing = True
+        await super().close(code=code, reason=reason)
+
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the socket."""
+        if self._is_closing:
+            return
         self._count_silence()
         try:
             if text_data is None:

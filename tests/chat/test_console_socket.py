@@ -5,12 +5,14 @@ from datetime import datetime
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 
 from chat.models import Conversation
 from chat.services import talk
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from helpline.staff.services import deactivate
+from helpline.staff.sockets import person_group
 from tests.chat.conftest import fresh_conv
 from tests.chat.frames import b64
 from tests.chat.pages import console, public, start
@@ -66,3 +68,18 @@ async def test_closing_an_account_brings_its_conversations_to_the_queue_at_once(
         await staff.socket.send_input({"type": "websocket.disconnect", "code": 4401})
         assert (await one.hear("waiting"))["front"] is True
         assert (await one.hear("place"))["away"] is True
+
+
+async def test_a_socket_that_was_closed_acts_on_nothing_that_still_arrives(asha_on_duty: Person) -> None:
+    async with public() as one, await console(asha_on_duty) as staff:
+        await staff.say("console.open")
+        conv = fresh_conv()
+        await start(one, conv)
+        await staff.say("next")
+        await staff.hear("conv.accepted")
+        await get_channel_layer().group_send(person_group(asha_on_duty.pk), {"type": "staff.closed"})
+        assert await staff.closed() == 4401
+        await staff.say("conv.close", conv=conv, mark="abuse")
+        await staff.say("beat")
+        assert await staff.socket.receive_nothing(timeout=0.5)
+        assert await Conversation.objects.filter(conv=conv, state="active").aexists()
