@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gates import untaken
+from tests.gates import unmeasured, untaken
 from tests.plugins.unrun import NEEDS, unmet
 from tests.plugins.workers import own_database
 
@@ -49,3 +49,9 @@ def test_what_was_not_run_is_named_with_how_to_get_it() -> None:
 
 def test_the_gate_names_each_sealing_branch_that_no_test_takes() -> None:
     assert untaken(LCOV) == ["chat/browser/sealing/keys.js:9: a branch that no test takes"]
+
+
+def test_the_gate_names_each_sealing_module_that_no_test_loads() -> None:
+    gaps = unmeasured(LCOV)
+    assert "chat/browser/sealing/epochs.js: no test loads it" in gaps
+    assert "chat/browser/sealing/keys.js: no test loads it" not in gaps
