@@ -70,7 +70,7 @@ def log(page: Page, text: str) -> object:
 @pytest.fixture
 def counsellor(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Page]:
     """Asha at her console, on duty for chat."""
-    page = sign_in("Asha", viewport={"width": 1280, "height": 800})
+    page = sign_in("Asha", viewport={"width": 1280, "height": 800}, reduced_motion="no-preference")
     page.goto(f"{demo.url}/console/")
     expect(page.locator("#queue-waiting")).to_have_text("0")
     start = page.locator("button[name=action][value=check_in]")
@@ -86,6 +86,7 @@ def test_two_browsers_hold_a_chat_through_reloads_and_a_broken_line_and_nothing_
 ) -> None:
     context = new_context(
         viewport={"width": 390, "height": 844},
+        reduced_motion="no-preference",
         user_agent=AGENT,
         extra_http_headers={"X-Forwarded-For": ADDRESS},
     )
