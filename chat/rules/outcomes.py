@@ -1,4 +1,4 @@
-"""Which outcome a contact ends in. Precedence: test > abuse > silent > answered > failed > the others."""
+"""Which outcome a contact ends in. Precedence: abuse > silent > answered > failed > the others."""
 
 from dataclasses import dataclass
 from datetime import timedelta
