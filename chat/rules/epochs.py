@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from enum import Enum
 
-# After a change of epoch, frames of the one before may still be on their way.
-GRACE = timedelta(seconds=60)
+# After a change of epoch, frames of the one before may still be on their way. The pages take them for 60 s: what is
+# stored in the last moment still has to reach them, and must never be refused there once it was acked here.
+GRACE = timedelta(seconds=45)
 
 
 class Step(Enum):

@@ -155,13 +155,13 @@ def test_an_offer_that_was_not_sealed_to_may_not_speak(begin: Begin, on_duty: Pe
         talk.store(sealed(made.conv, 1, pid=MEMBER["pid"]), person_id=on_duty.pk, now=NOW)
 
 
-def test_frames_of_the_epoch_before_pass_for_a_minute(talking: Begin, on_duty: Person) -> None:
+def test_frames_of_the_epoch_before_pass_in_the_grace(talking: Begin, on_duty: Person) -> None:
     made = talking()
     talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
     next_epoch(made.conv, on_duty, 2, now=LATER)
-    assert talk.store(sealed(made.conv, 1), person_id=None, now=LATER + timedelta(seconds=60))
+    assert talk.store(sealed(made.conv, 1), person_id=None, now=LATER + timedelta(seconds=45))
     with refused(Code.EPOCH_STALE):
-        talk.store(sealed(made.conv, 2), person_id=None, now=LATER + timedelta(seconds=61))
+        talk.store(sealed(made.conv, 2), person_id=None, now=LATER + timedelta(seconds=46))
     assert talk.store(sealed(made.conv, 1), person_id=None, now=LATER + timedelta(hours=1)) == (2, True)
 
 

@@ -321,7 +321,8 @@ export class Conversation {
     if (this.#history.putBy({ sealed, n }, this.#offered)) return;
     const { epochs } = this.#keys;
     const isEarlier = n <= this.#storedBefore;
-    const read = await (isEarlier ? epochs.readHistory(sealed) : epochs.readLive(sealed, this.#desk.trust().now));
+    const { now } = this.#desk.trust();
+    const read = await (isEarlier ? epochs.readHistory(sealed, now) : epochs.readLive(sealed, now));
     await this.#take(read, n, isEarlier);
   }
 
@@ -356,7 +357,7 @@ export class Conversation {
     this.#voice.theyHave(body.s, body.k === "seen" ? body.r : []);
     // Among what was put by there is the history given before: its keys are here by now.
     if (body.k !== "hist" || this.#history.knows(body.e)) return;
-    for (const { read, n } of await this.#history.unlock(body)) await this.#take(read, n, true);
+    for (const { read, n } of await this.#history.unlock(body, this.#desk.trust().now)) await this.#take(read, n, true);
   }
 
   /**

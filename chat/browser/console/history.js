@@ -52,14 +52,15 @@ export class History {
   /**
    * Take the keys of an earlier epoch, and open what was put by.
    * @param {HistBody} hist
+   * @param {number} now unix seconds
    * @returns {Promise<{read: Read, n: number}[]>} in order
    */
-  async unlock(hist) {
+  async unlock(hist, now) {
     await this.#epochs.learn(hist);
     this.#known.add(hist.e);
     const opened = [];
     for (const { sealed, n } of this.#locked.get(hist.e) ?? []) {
-      opened.push({ read: await this.#epochs.readHistory(sealed), n });
+      opened.push({ read: await this.#epochs.readHistory(sealed, now), n });
     }
     this.#locked.delete(hist.e);
     return opened;

@@ -90,8 +90,7 @@ export class Agreement {
 
   /** Come back to what was kept. @param {State} kept */
   async restore({ keys, names, opening, owesHistory }) {
-    const trust = this.#trust();
-    this.#keys = await HelpSeekerKeys.restore(keys, trust, trust.now);
+    this.#keys = await HelpSeekerKeys.restore(keys, this.#trust());
     this.#kept = { names, opening, owesHistory };
     if (this.#keys.epochs.current > 0) this.#sender = this.#keys.sender();
   }
@@ -275,7 +274,7 @@ export class Agreement {
     const { keys } = this;
     // A second offer, or a yes that came late: the promise is used already.
     if ((await keys.pendingCommit()) === null) return;
-    const { frame, e } = await keys.open([candidate], this.#trust().now);
+    const { frame, e } = await keys.open([candidate]);
     this.#sender = keys.sender();
     this.#isSecured = false;
     this.#kept.opening = frame;

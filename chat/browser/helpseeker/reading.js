@@ -94,7 +94,7 @@ export class Reading {
     const { epochs } = this.#agreement.keys;
     const isOld = frame.n <= this.#historyUpTo;
     const judgedAt = frame.n <= this.#away.upTo ? this.#away.since : this.#now();
-    const read = isOld ? await epochs.readHistory(sealed) : await epochs.readLive(sealed, judgedAt);
+    const read = await (isOld ? epochs.readHistory(sealed, judgedAt) : epochs.readLive(sealed, judgedAt));
     if (frame.pid === OWN_PID) this.#writing.remember(frame, read.body);
     else await this.#readTheirs(frame, read, !isOld);
   }

@@ -122,7 +122,7 @@ export class Writing {
     const { epochs } = this.#agreement.keys;
     for (const frame of before?.unsent ?? []) {
       if (this.#outbox.markOf(`${frame.inst}.${frame.q}`) !== undefined) continue;
-      const { body } = await epochs.readHistory(epochs.parse({ ...frame }));
+      const { body } = await epochs.readHistory(epochs.parse({ ...frame }), this.#now());
       const id = this.#outbox.add(frame);
       if (body.k !== "text") continue;
       this.#show(id, body);

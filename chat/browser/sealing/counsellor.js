@@ -88,7 +88,7 @@ export class CounsellorKeys {
     this.#pending = null;
     const seed = await openSeed({ privateKey, transcript: T, pid, sealed: sealFor(frame, b64uEncode(pid)) });
     if (!(await keepsCommitment(commit, conv, e, seed))) throw new SealingError("E_COMMIT");
-    await this.epochs.change({ e, seed, T, members }, trust.now);
+    await this.epochs.change({ e, seed, T, members });
     this.#opened = { e, T, pid };
     return { e, T, members, digits: await safetyDigits({ seed, conv, e, commit, role: own.role, pid, pk }) };
   }

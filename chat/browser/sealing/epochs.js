@@ -22,7 +22,7 @@ import { EpochKeys } from "./keys.js";
 import { openMessage } from "./message.js";
 import { Sender } from "./sender.js";
 
-/** How long the epoch before still counts after a change. */
+/** How long the epoch before still counts once the next one is settled. */
 export const GRACE_SECONDS = 60;
 
 export class Epochs {
@@ -30,7 +30,11 @@ export class Epochs {
   #known = new Map();
   /** @type {number} */
   #current = 0;
-  #changedAt = 0;
+  /**
+   * The latest epoch in which a message was opened, when that was first so, and the one that was settled before it. A
+   * message proves that the server has the epoch: what it took in the one before came earlier, or in the grace.
+   */
+  #settled = { e: 0, at: 0, before: 0 };
 
   /** @param {Bytes} conv */
   constructor(conv) {
@@ -49,14 +53,12 @@ export class Epochs {
    * @param {Bytes} epoch.seed
    * @param {Bytes} epoch.T
    * @param {readonly {pid: Bytes, devicePublicKey: Bytes}[]} epoch.members
-   * @param {number} now unix seconds
    */
-  async change({ e, seed, T, members }, now) {
+  async change({ e, seed, T, members }) {
     const devices = new Map(members.map(({ pid, devicePublicKey }) => [hex(pid), hex(devicePublicKey)]));
     devices.set(hex(HELP_SEEKER_PID), ""); // No device: the same in every epoch, so the help-seeker always stays.
     this.#known.set(e, { e, keys: await EpochKeys.from(seed, T), devices });
     this.#current = e;
-    this.#changedAt = now;
   }
 
   /**
@@ -100,8 +102,8 @@ export class Epochs {
   }
 
   /**
-   * Open a message that arrives now: of the epoch in use, or of the one before during the grace and only from
-   * somebody who is in both.
+   * Open a message that arrives now: of the epoch in use, or of the one before and only from somebody who is in both.
+   * The one before counts until the one in use is settled by its first message, and in the grace after that.
    * @param {Sealed} sealed
    * @param {number} now unix seconds
    * @returns {Promise<Read>}
@@ -110,43 +112,52 @@ export class Epochs {
   async readLive(sealed, now) {
     const device = this.#known.get(sealed.e)?.devices?.get(hex(sealed.pid));
     if (device === undefined) throw new SealingError("E_TAG");
-    if (sealed.e !== this.#current) {
-      const inGrace = sealed.e === this.#before() && now < this.#changedAt + GRACE_SECONDS;
-      const stays = [...(this.#known.get(this.#current)?.devices?.values() ?? [])].includes(device);
-      if (!inGrace || !stays) throw new SealingError("E_TAG");
-    }
-    return this.#read(sealed);
+    const present = /** @type {Map<string, string>} */ (this.#known.get(this.#current)?.devices);
+    const stays = [...present.values()].includes(device);
+    if (!stays || !this.#counts(sealed.e, now)) throw new SealingError("E_TAG");
+    return this.#read(sealed, now);
   }
 
   /**
    * Open a message of any epoch whose keys are here: what the server kept from before a reload, or history given.
    * @param {Sealed} sealed
+   * @param {number} now unix seconds
    * @returns {Promise<Read>}
    * @throws {SealingError} E_TAG, E_PAD
    */
-  async readHistory(sealed) {
+  async readHistory(sealed, now) {
     const devices = this.#known.get(sealed.e)?.devices;
     if (devices === undefined || devices?.has(hex(sealed.pid)) === false) throw new SealingError("E_TAG");
-    return this.#read(sealed);
+    return this.#read(sealed, now);
   }
 
   /** Forget every key. */
   drop() {
     this.#known.clear();
     this.#current = 0;
+    this.#settled = { e: 0, at: 0, before: 0 };
   }
 
-  /** The latest epoch known below the one in use; an abandoned number is skipped. */
-  #before() {
-    return Math.max(0, ...[...this.#known.keys()].filter((e) => e < this.#current));
+  /**
+   * Whether an epoch that is known may still be written in.
+   * @param {number} e
+   * @param {number} now unix seconds
+   */
+  #counts(e, now) {
+    const { e: settled, at, before } = this.#settled;
+    return e >= settled || (e >= before && now < at + GRACE_SECONDS);
   }
 
   /**
    * @param {Sealed} sealed
+   * @param {number} now unix seconds
    * @returns {Promise<Read>}
    */
-  async #read({ c, ...place }) {
-    const { keys } = /** @type {Epoch} */ (this.#known.get(place.e));
-    return { ...place, body: parseBody(await openMessage(keys, { conv: this.conv, ...place }, c)) };
+  async #read({ c, ...place }, now) {
+    const { keys, devices } = /** @type {Epoch} */ (this.#known.get(place.e));
+    const body = parseBody(await openMessage(keys, { conv: this.conv, ...place }, c));
+    const { e } = this.#settled;
+    if (devices !== null && place.e > e) this.#settled = { e: place.e, at: now, before: e };
+    return { ...place, body };
   }
 }

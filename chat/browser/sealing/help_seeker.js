@@ -92,11 +92,10 @@ export class HelpSeekerKeys {
   /**
    * Use the promise: seal its seed to these members and move to the new epoch.
    * @param {readonly Member[]} members one to three, each from considerOffer()
-   * @param {number} now unix seconds
    * @returns {Promise<{frame: EpochOpen, e: number, T: Bytes, seed: Bytes, digits: {pid: Bytes, digits: string}[]}>}
    * @throws {SealingError} E_COMMIT if nothing was promised, E_OPEN if they cannot be members of one epoch
    */
-  async open(members, now) {
+  async open(members) {
     const [conv, e, seed, prev] = [this.conv, this.#e, this.#pending, this.#lastTranscript()];
     if (seed === null) throw new SealingError("E_COMMIT");
     this.#pending = null;
@@ -107,7 +106,7 @@ export class HelpSeekerKeys {
     for (const { pid, pk } of sorted) {
       seals.push({ pid: b64uEncode(pid), s: b64uEncode(await sealSeed({ pk, transcript: T, pid, seed })) });
     }
-    await this.epochs.change({ e, seed, T, members: sorted }, now);
+    await this.epochs.change({ e, seed, T, members: sorted });
     this.#opened.push({ e, seed, T, members: sorted });
     const hashes = { conv: b64uEncode(conv), e, commit: b64uEncode(commit), prev: b64uEncode(prev) };
     return {
@@ -167,10 +166,9 @@ export class HelpSeekerKeys {
    * The half as it was when exported. Its members were verified then and came back under the keep's seal.
    * @param {Kept} kept
    * @param {Pick<Trust, "teamKey">} trust
-   * @param {number} now unix seconds
    * @returns {Promise<HelpSeekerKeys>}
    */
-  static async restore(kept, { teamKey }, now) {
+  static async restore(kept, { teamKey }) {
     const half = new HelpSeekerKeys(b64uDecode(kept.conv));
     half.#e = kept.e;
     half.#pending = kept.pending === null ? null : b64uDecode(kept.pending);
@@ -182,7 +180,7 @@ export class HelpSeekerKeys {
       });
       const epoch = { e, seed: b64uDecode(seed), T: b64uDecode(T), members: verified };
       half.#opened.push(epoch);
-      await half.epochs.change(epoch, now);
+      await half.epochs.change(epoch);
     }
     return half;
   }

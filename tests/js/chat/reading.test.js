@@ -44,12 +44,13 @@ for (const [what, isGone, failed] of /** @type {[string, boolean, string[][]][]}
     const room = await Room.talking();
     const late = await room.seal({ k: "text", t: "dag", s: [] });
     await room.accept({ why: "reload" });
+    await room.say({ k: "hello", s: [] });
     if (isGone) await room.become("lost", 1006);
-    room.store(late);
+    const stored = room.store(late);
     room.now += 120;
     if (isGone) await room.connect();
     if (isGone) await room.arrive();
-    await room.hear(room.stored[1]);
+    await room.hear(stored);
     assert.deepEqual([room.heard("failed"), said(room).length], [failed, failed.length === 0 ? 1 : 0]);
   });
 }

@@ -193,7 +193,7 @@ export class Room {
     const { epochs } = /** @type {CounsellorKeys} */ (this.counsellor);
     const bodies = [];
     for (const frame of this.stored.filter(({ pid }) => pid === "AAAAAAAAAAA")) {
-      if (frame.e === epochs.current) bodies.push((await epochs.readHistory(epochs.parse(frame))).body);
+      if (frame.e === epochs.current) bodies.push((await epochs.readHistory(epochs.parse(frame), this.now)).body);
     }
     return bodies.filter(({ k }) => k === kind);
   }

@@ -131,7 +131,7 @@ export class Relay {
     await page.settled;
     const offer = this.sent.findLast(({ t }) => t === "offer");
     const member = await this.helpSeeker.considerOffer({ v: 1, ...offer }, TRUST);
-    const { frame } = await this.helpSeeker.open([member], this.now / 1000);
+    const { frame } = await this.helpSeeker.open([member]);
     this.#sender = this.helpSeeker.sender();
     this.page.opened(frame);
     await this.settle();
@@ -154,7 +154,7 @@ export class Relay {
     const bodies = [];
     for (const frame of this.stored.filter(({ pid }) => pid !== "AAAAAAAAAAA")) {
       const sealed = this.helpSeeker.epochs.parse(frame);
-      bodies.push((await this.helpSeeker.epochs.readHistory(sealed)).body);
+      bodies.push((await this.helpSeeker.epochs.readHistory(sealed, this.now / 1000)).body);
     }
     return bodies.filter(({ k }) => k === kind);
   }

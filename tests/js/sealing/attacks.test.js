@@ -59,7 +59,7 @@ test("T02 a ghost among the members is refused by the counsellor too", async () 
   const { helpSeeker, counsellors, offers } = await offered({ devices: [asha, ghost] });
   const members = [await helpSeeker.considerOffer(offers[0], { ...TRUST, teamKey })];
   members.push(await helpSeeker.considerOffer(offers[1], TRUST));
-  const { frame } = await helpSeeker.open(members, NOW);
+  const { frame } = await helpSeeker.open(members);
   await assert.rejects(counsellors[0].openEpoch(frame, { ...TRUST, teamKey }), refused("E_CERT"));
 });
 
@@ -84,7 +84,7 @@ test("T05 an offer replayed into a later epoch is refused", async () => {
 test("T06 a member list changed after sealing is refused", async () => {
   const { helpSeeker, counsellors, offers } = await offered({ devices: [await device(), await device()] });
   const members = [await helpSeeker.considerOffer(offers[0], TRUST)];
-  const { frame } = await helpSeeker.open(members, NOW);
+  const { frame } = await helpSeeker.open(members);
   const { v: _v, t: _t, conv: _conv, e: _e, ...added } = offers[1];
   const changed = { ...frame, members: [...frame.members, added] };
   await assert.rejects(counsellors[0].openEpoch(changed, TRUST), refused("E_OPEN"));
@@ -92,14 +92,14 @@ test("T06 a member list changed after sealing is refused", async () => {
 
 test("T06 a counsellor who is not on the list does not open", async () => {
   const { helpSeeker, counsellors, offers } = await offered({ devices: [await device(), await device()] });
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   await assert.rejects(counsellors[1].openEpoch(frame, TRUST), refused("E_OPEN"));
 });
 
 test("T07 a seed the server sealed itself is refused", async () => {
   const { helpSeeker, counsellors, offers } = await offered();
   const [member] = [await helpSeeker.considerOffer(offers[0], TRUST)];
-  const { frame, T } = await helpSeeker.open([member], NOW);
+  const { frame, T } = await helpSeeker.open([member]);
   const own = await sealSeed({ pk: member.pk, transcript: T, pid: member.pid, seed: randomSeed() });
   const changed = { ...frame, seals: [{ pid: frame.seals[0].pid, s: b64uEncode(own) }] };
   await assert.rejects(counsellors[0].openEpoch(changed, TRUST), refused("E_COMMIT"));
@@ -163,7 +163,7 @@ test("T15 no key can be made before the promise, so no digits can be tried", asy
 
 test("T15 somebody in the middle cannot make both ends show the same digits", async () => {
   const { helpSeeker, offers } = await offered();
-  const toHelpSeeker = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const toHelpSeeker = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   const toCounsellor = await talking({ helpSeeker: new HelpSeekerKeys(helpSeeker.conv) });
   assert.match(toHelpSeeker.digits[0].digits, /^\d{3} \d{3} \d{3}$/);
   assert.equal(toCounsellor.theirs[0].digits, toCounsellor.opened.digits[0].digits);
@@ -182,7 +182,7 @@ test("T15 the digits change with the seed and with the key", async () => {
 
 test("T16 two tabs from one state never share a key and number", async () => {
   const { helpSeeker, counsellor } = await talking();
-  const copy = await HelpSeekerKeys.restore(helpSeeker.exportState(), TRUST, NOW);
+  const copy = await HelpSeekerKeys.restore(helpSeeker.exportState(), TRUST);
   const [one, two] = [await helpSeeker.sender().seal(text("zelfde")), await copy.sender().seal(text("zelfde"))];
   assert.equal(one.q, two.q);
   assert.notEqual(one.inst, two.inst);
@@ -201,7 +201,7 @@ test("T16 a second tab of the same conversation is told so", async () => {
 
 test("a seal, promise or pid tampered with on the way is refused", async () => {
   const { helpSeeker, counsellors, offers } = await offered();
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   const [{ pid, s }] = frame.seals;
   await assert.rejects(counsellors[0].openEpoch({ ...frame, commit: tampered(frame.commit) }, TRUST), refused("E_COMMIT"));
   const renamed = { ...frame, members: [{ ...frame.members[0], pid: b64uEncode(randomPid()) }] };

@@ -54,7 +54,7 @@ export async function talking(given = {}) {
   const made = await offered(given);
   const members = [];
   for (const offer of made.offers) members.push(await made.helpSeeker.considerOffer(offer, TRUST));
-  const opened = await made.helpSeeker.open(members, NOW);
+  const opened = await made.helpSeeker.open(members);
   const theirs = [];
   for (const counsellor of made.counsellors) theirs.push(await counsellor.openEpoch(opened.frame, TRUST));
   return { ...made, members, opened, theirs, counsellor: made.counsellors[0] };

@@ -20,7 +20,13 @@ const live = (to, frame, now = NOW) => to.epochs.readLive(to.epochs.parse(frame)
  * @param {HelpSeekerKeys | CounsellorKeys} to
  * @param {Record<string, unknown>} frame
  */
-const old = (to, frame) => to.epochs.readHistory(to.epochs.parse(frame));
+const old = (to, frame) => to.epochs.readHistory(to.epochs.parse(frame), NOW);
+/**
+ * The first message of a counsellor in the epoch in use arrives.
+ * @param {HelpSeekerKeys} helpSeeker
+ * @param {CounsellorKeys} counsellor
+ */
+const greet = async (helpSeeker, counsellor, now = NOW) => live(helpSeeker, await counsellor.sender().seal(HELLO), now);
 
 test("a help-seeker and a counsellor read each other", async () => {
   const { helpSeeker, counsellor, opened, theirs } = await talking();
@@ -44,7 +50,7 @@ test("three members read the help-seeker and each other", async () => {
 test("nobody is a member twice and there are never four", async () => {
   const { helpSeeker, offers } = await offered();
   const asha = await helpSeeker.considerOffer(offers[0], TRUST);
-  await assert.rejects(helpSeeker.open([asha, asha], NOW), refused("E_OPEN"));
+  await assert.rejects(helpSeeker.open([asha, asha]), refused("E_OPEN"));
   const epoch = { conv: helpSeeker.conv, e: 1, commit: randomSeed(), prev: randomSeed() };
   const four = [1, 2, 3, 4].map(() => ({ ...asha, pid: randomPid() }));
   for (const members of [[], four, [{ ...asha, pid: new Uint8Array(8) }]]) {
@@ -65,7 +71,7 @@ test("before any promise there is no offer, no epoch and no sender", async () =>
   const [helpSeeker, { offers }] = [new HelpSeekerKeys(), await offered()];
   assert.equal(helpSeeker.e, 0);
   await assert.rejects(helpSeeker.considerOffer(offers[0], TRUST), refused("E_COMMIT"));
-  await assert.rejects(helpSeeker.open([], NOW), refused("E_COMMIT"));
+  await assert.rejects(helpSeeker.open([]), refused("E_COMMIT"));
   assert.throws(() => helpSeeker.sender(), refused("E_OPEN"));
   assert.throws(() => new CounsellorKeys(randomConv()).sender(), refused("E_OPEN"));
   assert.deepEqual(await helpSeeker.digits(), []);
@@ -74,7 +80,7 @@ test("before any promise there is no offer, no epoch and no sender", async () =>
 
 test("a promise is used once and its number never comes back", async () => {
   const { helpSeeker, members, e } = await talking();
-  await assert.rejects(helpSeeker.open(members, NOW), refused("E_COMMIT"));
+  await assert.rejects(helpSeeker.open(members), refused("E_COMMIT"));
   await helpSeeker.newEpoch();
   assert.equal((await helpSeeker.newEpoch()).e, e + 2);
 });
@@ -96,7 +102,7 @@ test("a one-use key opens one epoch", async () => {
 test("frames of another version are refused", async () => {
   const { helpSeeker, counsellors, offers } = await offered();
   await assert.rejects(helpSeeker.considerOffer({ ...offers[0], v: 2 }, TRUST), refused("E_VERSION"));
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   await assert.rejects(counsellors[0].openEpoch({ ...frame, v: "1" }, TRUST), refused("E_VERSION"));
   const said = await helpSeeker.sender().seal(HELLO);
   assert.throws(() => counsellors[0].epochs.parse({ ...said, v: undefined }), refused("E_VERSION"));
@@ -115,13 +121,13 @@ test("an expired certificate is refused in an offer and in an epoch", async () =
   const { helpSeeker, counsellors, offers } = await offered();
   const later = { ...TRUST, now: NOW + 40 * DAY };
   await assert.rejects(helpSeeker.considerOffer(offers[0], later), refused("E_EXPIRED"));
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   await assert.rejects(counsellors[0].openEpoch(frame, later), refused("E_EXPIRED"));
 });
 
 test("an epoch.open with a malformed field is refused", async () => {
   const { helpSeeker, counsellors, offers } = await offered();
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
   /** @type {[object, import("../../../chat/browser/sealing/failure.js").FailureCode][]} */
   const cases = [
     [{ conv: b64uEncode(randomConv()) }, "E_COMMIT"], [{ e: 2 }, "E_COMMIT"], [{ commit: "" }, "E_COMMIT"],
@@ -135,7 +141,7 @@ test("an epoch.open with a malformed field is refused", async () => {
 test("an epoch without one's own seal is refused", async () => {
   for (const seals of [[], [null], [{ pid: "AAAAAAAAAAA", s: "" }]]) {
     const { helpSeeker, counsellors, offers } = await offered();
-    const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)], NOW);
+    const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(offers[0], TRUST)]);
     await assert.rejects(counsellors[0].openEpoch({ ...frame, seals }, TRUST), refused("E_OPEN"));
   }
 });
@@ -186,6 +192,7 @@ test("the epoch before counts for a minute, from those who stay", async () => {
   const { helpSeeker, counsellors } = await talking({ devices });
   const late = await Promise.all([helpSeeker, ...counsellors].map((each) => each.sender().seal(HELLO)));
   await talking({ helpSeeker, devices: [devices[0]], counsellors: [counsellors[0]] });
+  await greet(helpSeeker, counsellors[0]);
   assert.deepEqual((await live(helpSeeker, late[1], NOW + 59)).body, HELLO);
   assert.deepEqual((await live(counsellors[0], late[0], NOW + 59)).body, HELLO);
   await assert.rejects(live(helpSeeker, late[2], NOW + 59), refused("E_TAG"));
@@ -195,9 +202,57 @@ test("the epoch before counts for a minute, from those who stay", async () => {
 test("an epoch before the last does not count, also not within the minute", async () => {
   const { helpSeeker, devices, counsellors } = await talking();
   const late = await counsellors[0].sender().seal(HELLO);
-  for (let round = 0; round < 2; round += 1) await talking({ helpSeeker, devices, counsellors });
+  for (let round = 0; round < 2; round += 1) {
+    await talking({ helpSeeker, devices, counsellors });
+    await greet(helpSeeker, counsellors[0]);
+  }
   await assert.rejects(live(helpSeeker, late), refused("E_TAG"));
   assert.deepEqual((await old(helpSeeker, late)).body, HELLO);
+});
+
+test("an epoch that only this page knows to be open ends nothing: the minute begins with the first message in it", async () => {
+  const { helpSeeker, devices, counsellors } = await talking();
+  await greet(helpSeeker, counsellors[0]);
+  const late = await Promise.all([1, 2, 3].map(() => counsellors[0].sender().seal(HELLO)));
+  await talking({ helpSeeker, devices, counsellors });
+  assert.deepEqual((await live(helpSeeker, late[0], NOW + 600)).body, HELLO);
+  await greet(helpSeeker, counsellors[0], NOW + 900);
+  assert.deepEqual((await live(helpSeeker, late[1], NOW + 959)).body, HELLO);
+  await assert.rejects(live(helpSeeker, late[2], NOW + 960), refused("E_TAG"));
+});
+
+test("an epoch that was opened here and reached nobody is no epoch before", async () => {
+  const { helpSeeker, devices, counsellors } = await talking();
+  await greet(helpSeeker, counsellors[0]);
+  const late = await Promise.all([1, 2].map(() => counsellors[0].sender().seal(HELLO)));
+  const lost = await offered({ helpSeeker, devices, counsellors });
+  await helpSeeker.open([await helpSeeker.considerOffer(lost.offers[0], TRUST)]);
+  await talking({ helpSeeker, devices, counsellors });
+  assert.deepEqual((await live(helpSeeker, late[0], NOW + 600)).body, HELLO);
+  await greet(helpSeeker, counsellors[0], NOW + 900);
+  assert.deepEqual((await live(helpSeeker, late[1], NOW + 959)).body, HELLO);
+});
+
+test("what was read again after a reload settles an epoch as well", async () => {
+  const { helpSeeker, devices, counsellors } = await talking();
+  const hello = [await counsellors[0].sender().seal(HELLO)];
+  const late = await Promise.all([1, 2].map(() => counsellors[0].sender().seal(HELLO)));
+  await talking({ helpSeeker, devices, counsellors });
+  hello.push(await counsellors[0].sender().seal(HELLO));
+  const back = await HelpSeekerKeys.restore(helpSeeker.exportState(), TRUST);
+  for (const said of hello) await old(back, said);
+  assert.deepEqual((await live(back, late[0], NOW + 59)).body, HELLO);
+  await assert.rejects(live(back, late[1], NOW + 60), refused("E_TAG"));
+});
+
+test("a counsellor's page takes the epoch before until the first message in the new one", async () => {
+  const { helpSeeker, devices, counsellors, counsellor } = await talking();
+  await live(counsellor, await helpSeeker.sender().seal(HELLO));
+  const late = await Promise.all([1, 2].map(() => helpSeeker.sender().seal(HELLO)));
+  await talking({ helpSeeker, devices, counsellors });
+  assert.deepEqual((await live(counsellor, late[0], NOW + 600)).body, HELLO);
+  await live(counsellor, await helpSeeker.sender().seal(HELLO), NOW + 900);
+  await assert.rejects(live(counsellor, late[1], NOW + 960), refused("E_TAG"));
 });
 
 test("an abandoned number between two epochs breaks nothing", async () => {
@@ -213,7 +268,7 @@ test("an abandoned number between two epochs breaks nothing", async () => {
 test("a page that was in the epoch before notices another past", async () => {
   const { helpSeeker, devices, counsellors } = await talking();
   const again = await offered({ helpSeeker, devices, counsellors });
-  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(again.offers[0], TRUST)], NOW);
+  const { frame } = await helpSeeker.open([await helpSeeker.considerOffer(again.offers[0], TRUST)]);
   const forged = { ...frame, prev: b64uEncode(randomSeed()) };
   await assert.rejects(counsellors[0].openEpoch(forged, TRUST), refused("E_OPEN"));
   await counsellors[0].openEpoch(frame, TRUST);
@@ -244,7 +299,7 @@ test("a page that comes back reads on, answers offers for its promise and shows 
   const said = await counsellors[0].sender().seal(HELLO);
   const { offers } = await offered({ helpSeeker, devices, counsellors });
   const kept = JSON.parse(JSON.stringify(helpSeeker.exportState()));
-  const back = await HelpSeekerKeys.restore(kept, TRUST, NOW);
+  const back = await HelpSeekerKeys.restore(kept, TRUST);
   assert.deepEqual((await old(back, said)).body, HELLO);
   assert.deepEqual(await back.digits(), opened.digits);
   assert.equal((await back.considerOffer(offers[0], TRUST)).sameDevice, true);
@@ -254,11 +309,11 @@ test("a page that comes back reads on, answers offers for its promise and shows 
 test("a page that comes back before any epoch keeps its promise", async () => {
   const { helpSeeker, offers, e } = await offered();
   const teamKey = randomSeed();
-  const back = await HelpSeekerKeys.restore(helpSeeker.exportState(), { teamKey }, NOW);
+  const back = await HelpSeekerKeys.restore(helpSeeker.exportState(), { teamKey });
   assert.equal(back.e, e);
   await back.considerOffer(offers[0], TRUST);
   const { helpSeeker: open } = await talking();
-  const restored = await HelpSeekerKeys.restore(open.exportState(), { teamKey }, NOW);
+  const restored = await HelpSeekerKeys.restore(open.exportState(), { teamKey });
   assert.equal(await restored.pendingCommit(), null);
   assert.equal(restored.members[0].certified, true);
 });

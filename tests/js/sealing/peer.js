@@ -32,7 +32,7 @@ const steps = {
   async take({ offers, now }) {
     const members = [];
     for (const offer of offers) members.push(await helpSeeker.considerOffer(offer, trustAt(now)));
-    const { frame, T, digits } = await helpSeeker.open(members, now);
+    const { frame, T, digits } = await helpSeeker.open(members);
     sender = helpSeeker.sender();
     const shown = Object.fromEntries(digits.map((each) => [b64uEncode(each.pid), each.digits]));
     return { frame, T: b64uEncode(T), digits: shown };
