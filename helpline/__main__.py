@@ -1,4 +1,4 @@
-"""`helpline …`: Django's management commands under one name, plus `demo`."""
+"""`helpline …`: Django's management commands under one name, plus `demo` and what may be asked of its data."""
 
 import os
 import sys
@@ -10,10 +10,14 @@ from django.core.management import ManagementUtility
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
+# What `helpline demo …` runs on the demo's own database, beside a running demo or after it.
+ON_THE_DEMO = {"erase", "held", "tallies"}
+
 
 def main() -> None:
     """Run one command. Only `demo` runs with the demo's settings; no variable of the environment can choose them."""
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    argv = sys.argv
+    command = argv[1] if len(argv) > 1 else "help"
     if command == "new-field-key":
         # Before any setting is read: it makes the value of one.
         sys.stdout.write(Fernet.generate_key().decode() + "\n")
@@ -28,14 +32,17 @@ def main() -> None:
     except (ImproperlyConfigured, ValueError) as refused:
         # The reader of the environment raises ValueError with a sentence that names the setting.
         sys.exit(f"helpline: {refused}")
+    if command == "demo" and len(argv) > 2 and argv[2] in ON_THE_DEMO:
+        # `--closed` has told the settings which of the two databases; the command does not know it.
+        argv = [argv[0], *(word for word in argv[2:] if word != "--closed")]
     try:
-        utility = ManagementUtility(sys.argv)
+        utility = ManagementUtility(argv)
         utility.prog_name = "helpline"
         utility.execute()
     except ImproperlyConfigured as refused:
         sys.exit(f"helpline: {refused}")
     except (DatabaseError, RedisError):
-        if "--traceback" in sys.argv:
+        if "--traceback" in argv:
             raise
         sys.exit(
             "helpline: The database or Redis did not answer, or `helpline migrate` has not been run. "

@@ -11,10 +11,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
-from helpline.roles import ROLE_PERMISSIONS
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
-from helpline.staff.services import sync_roles
 
 # A slow machine is no fault, and the same code is tried with the same examples; `make fuzz` looks for new ones.
 hypothesis.settings.register_profile(
@@ -41,13 +39,7 @@ def _own_language() -> None:
 
 
 @pytest.fixture
-def roles(db: None) -> None:
-    """The groups with their permissions."""
-    sync_roles(ROLE_PERMISSIONS)
-
-
-@pytest.fixture
-def hire(roles: None) -> Callable[..., Person]:
+def hire(db: None) -> Callable[..., Person]:
     """Make an account of the cast: hire("Asha", Role.COUNSELLOR)."""
 
     def make(name: str, *held: Role) -> Person:

@@ -180,13 +180,8 @@ def conversation_of(frames: list[str | bytes]) -> str:
 
 def held(demo: Demo, conv: str) -> str:
     """Ask the demo's own database what is held."""
-    code = (
-        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'helpline.demo.settings';"
-        "import django; django.setup(); from django.core.management import call_command;"
-        "call_command('held', sys.argv[1])"
-    )
     return subprocess.run(
-        [sys.executable, "-c", code, conv],
+        [sys.executable, "-m", "helpline", "demo", "held", conv],
         cwd=ROOT,
         env={**os.environ, "HELPLINE_DEMO_DIR": str(demo.folder)},
         capture_output=True,

@@ -1,18 +1,19 @@
 """Whether the door is open: one answer for the pages, a start and a knock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chat.door import chat_now, door_now
 from chat.models import Conversation
-from chat.rules.door import line_state, until_ready
+from chat.rules.door import Headline, door, line_state, until_ready
 from chat.services import arrival
 from helpline.charity.models import TextVersion
 from helpline.staff.models import Person
 from scheduling.models import OpeningBlock
 from scheduling.rules.hours import Availability, State
+from scheduling.rules.public_queue import QueueState
 from scheduling.services import check_out
 from tests.chat.conftest import NOW, open_frame
 
@@ -67,3 +68,28 @@ def test_a_start_meets_the_door_that_the_page_shows(
     started = arrival.start(open_frame(), process="here", socket="socket", now=NOW)
     assert isinstance(started, Conversation) is shown.chat.is_open is (change is as_it_is)
     assert chat_now(NOW).next_opening == shown.chat.opens
+
+
+OPEN, CLOSED, UNSTAFFED = map(Availability, (State.OPEN, State.CLOSED, State.UNSTAFFED))
+
+
+@pytest.mark.parametrize(
+    ("chat", "phone", "queue", "headline"),
+    [
+        (OPEN, OPEN, QueueState.OPEN, Headline.OPEN),
+        (OPEN, None, QueueState.OPEN, Headline.OPEN),
+        (OPEN, CLOSED, QueueState.OPEN, Headline.CHAT_ONLY),
+        (OPEN, OPEN, QueueState.FULL, Headline.FULL),
+        (CLOSED, OPEN, QueueState.OPEN, Headline.PHONE_ONLY),
+        (CLOSED, OPEN, QueueState.FULL, Headline.PHONE_ONLY),
+        (UNSTAFFED, CLOSED, QueueState.OPEN, Headline.UNSTAFFED),
+        (CLOSED, UNSTAFFED, QueueState.OPEN, Headline.UNSTAFFED),
+        (CLOSED, CLOSED, QueueState.OPEN, Headline.CLOSED),
+        (CLOSED, None, QueueState.OPEN, Headline.CLOSED),
+    ],
+)
+def test_the_headline_says_what_is_open(
+    chat: Availability, phone: Availability | None, queue: QueueState, headline: Headline
+) -> None:
+    found = door(chat, phone, queue, now=AT, closing_soon=timedelta(minutes=30))
+    assert found.headline is headline

@@ -111,6 +111,16 @@ def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
     assert "127.0.0.1" in done.stderr
 
 
+def test_the_demos_own_database_can_be_asked_and_only_that_way(tmp_path: Path) -> None:
+    folder = {"HELPLINE_DEMO_DIR": str(tmp_path)}
+    missing = run("demo", "tallies", "--closed", **folder)
+    assert "helpline migrate" in missing.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["closed"]
+    for words in (("migrate",), ("demo", "serve"), ("demo", "shell")):
+        assert run(*words, **folder).returncode != 0
+    assert not list(tmp_path.rglob("*.sqlite3"))
+
+
 @pytest.mark.parametrize("port", ["a hundred", "0", "65536", "-1"])
 def test_the_demo_refuses_what_is_no_port(tmp_path: Path, port: str) -> None:
     done = run("demo", HELPLINE_DEMO_DIR=str(tmp_path), HELPLINE_DEMO_PORT=port)

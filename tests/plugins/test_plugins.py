@@ -1,19 +1,10 @@
-"""What pytest was taught: workers apart in Redis, tests without their server named, gaps in coverage found."""
+"""What pytest was taught: workers apart in Redis, tests without their server named, what is measured."""
 
 import pytest
 
-from tests.gates import unmeasured, untaken
+from tests.plugins.measured import is_measured
 from tests.plugins.unrun import NEEDS, unmet
 from tests.plugins.workers import own_database
-
-LCOV = """SF:chat/browser/sealing/keys.js
-BRDA:3,0,0,1
-BRDA:9,1,0,0
-end_of_record
-SF:tests/js/sealing/keys.test.js
-BRDA:2,0,0,0
-end_of_record
-"""
 
 
 @pytest.mark.parametrize(
@@ -47,11 +38,18 @@ def test_what_was_not_run_is_named_with_how_to_get_it() -> None:
     assert NEEDS[0].sentence(14) == "Not run: 14 browser tests: apt-get install chromium"
 
 
-def test_the_gate_names_each_sealing_branch_that_no_test_takes() -> None:
-    assert untaken(LCOV) == ["chat/browser/sealing/keys.js:9: a branch that no test takes"]
-
-
-def test_the_gate_names_each_sealing_module_that_no_test_loads() -> None:
-    gaps = unmeasured(LCOV)
-    assert "chat/browser/sealing/epochs.js: no test loads it" in gaps
-    assert "chat/browser/sealing/keys.js: no test loads it" not in gaps
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("tests/chat/test_talk.py", True),
+        ("tests/chat/test_epoch_rules.py", True),
+        ("tests/staff/test_services.py", True),
+        ("tests/staff/test_me_page.py", False),
+        ("tests/charity/test_pages.py", False),
+        ("tests/chat/test_console_socket.py", False),
+        ("tests/faults/test_redis.py", False),
+        ("tests/test_docs.py", False),
+    ],
+)
+def test_what_a_page_a_socket_or_a_server_runs_counts_for_no_rule_or_service(path: str, counts: bool) -> None:
+    assert is_measured(path) is counts

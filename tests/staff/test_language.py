@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from helpline.middleware import PublicPagesMiddleware
 from helpline.staff.language import StaffLanguageMiddleware
 from helpline.staff.models import Person
 from tests.staff.sessions import sign_in
@@ -21,7 +22,7 @@ def language_seen(request: HttpRequest) -> str | None:
         seen.append(translation.get_language())
         return HttpResponse()
 
-    StaffLanguageMiddleware(view)(request)
+    PublicPagesMiddleware(StaffLanguageMiddleware(view))(request)
     return seen[0]
 
 
@@ -74,7 +75,8 @@ def test_signed_out_the_browser_decides(client: Client) -> None:
 
 def test_a_staff_page_lets_its_forms_name_our_own_origin_and_a_public_page_nothing(client: Client) -> None:
     assert client.get(reverse("account_login")).headers["Referrer-Policy"] == "same-origin"
-    assert client.get("/nl/").headers["Referrer-Policy"] == "no-referrer"
+    for path in ("/nl/", "/nowhere/", "/static/nothing.css", reverse("leave")):
+        assert client.get(path).headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_a_form_that_names_no_origin_of_ours_is_refused(asha: Person) -> None:

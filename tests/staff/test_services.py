@@ -22,6 +22,7 @@ from helpline.staff.rules import (
     AlreadyInvited,
     InvitationGone,
     LastAdministrator,
+    NameTaken,
     NoSuchCapacity,
     NotOpen,
     OwnAccount,
@@ -96,6 +97,13 @@ def test_a_wrong_token_opens_nothing(link: str) -> None:
         accept("/x/not-a-token/")
 
 
+def test_two_people_never_go_by_one_name(link: str, asha: Person, ben: Person) -> None:
+    with pytest.raises(NameTaken):
+        accept(link, working_name=asha.working_name)
+    with pytest.raises(NameTaken):
+        services.set_profile(ben.pk, working_name=asha.working_name.upper(), language="nl")
+
+
 def test_an_account_made_in_the_meantime_wins(link: str) -> None:
     Person.objects.create_user("leila@example.org", name="Leila")
     with pytest.raises(AlreadyHere):
@@ -155,7 +163,7 @@ def test_a_withdrawn_invitation_opens_nothing_and_cannot_be_sent_again(admin: Pe
     assert actions() == ["person_invited", "invitation_withdrawn"]
 
 
-def test_the_first_administrator_comes_from_the_command_line(roles: None) -> None:
+def test_the_first_administrator_comes_from_the_command_line(db: None) -> None:
     path = services.create_first_administrator("noor@example.org", "Noor", NOW)
     noor = accept(path)
     assert noor.has_perm("staff.change_person")
