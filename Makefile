@@ -25,10 +25,8 @@ test: setup-dev ## Run the tests and hold rules and services to full branch cove
 	@rm -f .coverage .coverage.*
 	@# One more than there are processors: the tests of faults wait more than they work.
 	@$(WITH) python -m pytest -n $(WAITERS) --dist worksteal -m "not browser" --cov --cov-report= $(ARGS)
-	@# Each in a process of its own: a driven browser leaves an event loop running, which nobody else's tests can bear.
-	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist worksteal -m browser tests/browser $(ARGS)
-	@$(WITH) python -m pytest -m browser tests/staff $(ARGS)
-	@$(WITH) python -m pytest -m browser tests/canary $(ARGS)
+	@# In processes of their own: a driven browser leaves an event loop running, which nobody else's tests can bear.
+	@$(WITH) python -m pytest -n auto --maxprocesses 4 --dist worksteal -m browser tests/browser tests/canary $(ARGS)
 	@echo 'Every branch of rules and services:'
 	@$(WITH) python -m coverage report --fail-under=100 --show-missing --skip-covered --include='*/rules/*,*/rules.py,*/services/*,*/services.py'
 

@@ -1,6 +1,7 @@
 """Our own files and routes, as the tests that hold the whole house read them."""
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("helpline", "chat", "scheduling")
 # Made or installed, never written by hand.
 MADE = frozenset(
-    {".git", ".venv", ".make", "node_modules", "build", "var", "secrets", "__pycache__", "migrations"}
+    {
+        ".git",
+        ".hypothesis",
+        ".make",
+        ".venv",
+        "__pycache__",
+        "build",
+        "migrations",
+        "node_modules",
+        "secrets",
+        "var",
+    }
 )
 TEXT = frozenset(
     {
@@ -52,12 +64,19 @@ class Route:
 def files(*suffixes: str, under: tuple[str, ...] = ()) -> Iterator[Path]:
     """Yield our files with these endings (all text files if none is given), in order."""
     for top in [ROOT / name for name in under] or [ROOT]:
-        for path in sorted(top.rglob("*")):
-            parts = path.relative_to(ROOT).parts
-            hidden = any(part.endswith("_cache") or part == ".hypothesis" for part in parts)
-            wanted = path.suffix in (suffixes or TEXT) or (not suffixes and path.name in NAMED)
-            if wanted and not hidden and not MADE & set(parts) and path.is_file():
+        for path in written(top):
+            if path.suffix in (suffixes or TEXT) or (not suffixes and path.name in NAMED):
                 yield path
+
+
+@cache
+def written(top: Path) -> list[Path]:
+    """Return every file below a folder that is ours, in order."""
+    found: list[Path] = []
+    for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if name not in MADE and not name.endswith("_cache")]
+        found += [Path(folder) / name for name in names]
+    return sorted(found)
 
 
 @cache

@@ -1,7 +1,6 @@
 """A demo server of this run's own, and Chromium to visit it with."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 
 from tests.browser.desk import check_out, end
 
-CHROMIUM = os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium") or ""
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Waiting ends as soon as what is awaited is there; a busy machine is no fault of the page.
 expect.set_options(timeout=20_000)
@@ -58,7 +56,11 @@ def start_demo(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], De
     env = {**os.environ, "HELPLINE_DEMO_PORT": str(port), "HELPLINE_DEMO_DIR": str(folder)}
     with output.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "helpline", "demo", *options], cwd=ROOT, env=env, stdout=log, stderr=log
+            [sys.executable, "-m", "tests.browser.demo", "demo", *options],
+            cwd=ROOT,
+            env=env,
+            stdout=log,
+            stderr=log,
         )
     url = f"http://localhost:{port}"
     for _ in range(300):
@@ -87,7 +89,7 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a screen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=os.environ["HELPLINE_TEST_CHROMIUM"],
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
         )
         yield browser

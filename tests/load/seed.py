@@ -25,10 +25,8 @@ from helpline.charity.rules import TextKey  # noqa: E402
 from helpline.charity.services import write_text  # noqa: E402
 from helpline.common.channel import Channel  # noqa: E402
 from helpline.common.clock import utc_now  # noqa: E402
-from helpline.roles import ROLE_PERMISSIONS  # noqa: E402
 from helpline.staff.models import Person  # noqa: E402
 from helpline.staff.rules import Role  # noqa: E402
-from helpline.staff.services import sync_roles  # noqa: E402
 from scheduling.models import OpeningBlock  # noqa: E402
 from scheduling.services import check_in  # noqa: E402
 from tests.chat.frames import MEMBER, b64  # noqa: E402
@@ -41,7 +39,6 @@ FIELDS = {"kem_key" if name == "pk" else name: value for name, value in MEMBER.i
 
 def main(conversations: int, counsellors: int) -> dict[str, object]:
     call_command("migrate", verbosity=0, interactive=False)
-    sync_roles(ROLE_PERMISSIONS)
     now = utc_now()
     for weekday in range(7):
         OpeningBlock.objects.create(

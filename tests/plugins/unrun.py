@@ -46,9 +46,16 @@ NEEDS = (
     ),
 )
 
-# Tests read one name for where Chromium is, wherever it was found.
-if found := os.environ.get("HELPLINE_TEST_CHROMIUM") or shutil.which("chromium"):
-    os.environ["HELPLINE_TEST_CHROMIUM"] = found
+# Tests read one name for where Chromium is, wherever it was found. The headless shell is the same browser without the
+# windows' part, which takes a quarter of the time.
+for found in (
+    os.environ.get("HELPLINE_TEST_CHROMIUM"),
+    shutil.which("chromium-headless-shell"),
+    shutil.which("chromium"),
+):
+    if found:
+        os.environ["HELPLINE_TEST_CHROMIUM"] = found
+        break
 
 
 def unmet(markers: Iterable[str]) -> Need | None:

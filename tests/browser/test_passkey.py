@@ -7,13 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser import conftest as browser
+from tests.browser.conftest import Demo
 
 pytestmark = pytest.mark.browser
 WORD = "a long and quiet word"
-# The browser's own fixtures, which live beside the journeys of the other parts.
-demo, chromium, new_context = browser.demo, browser.chromium, browser.new_context
-sessions, sign_in = browser.sessions, browser.sign_in
 
 
 @pytest.fixture
@@ -48,7 +45,7 @@ def newcomer(new_context: Callable[..., BrowserContext], complaints: list[str]) 
 
 
 @pytest.fixture
-def link(demo: browser.Demo, sign_in: Callable[..., Page]) -> str:
+def link(demo: Demo, sign_in: Callable[..., Page]) -> str:
     """The link of an invitation, read from the mail that the demo prints in its terminal."""
     noor = sign_in("Noor")
     noor.goto(f"{demo.url}/people/")
@@ -67,7 +64,7 @@ def link(demo: browser.Demo, sign_in: Callable[..., Page]) -> str:
 
 
 def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
-    demo: browser.Demo, link: str, newcomer: Page, complaints: list[str]
+    demo: Demo, link: str, newcomer: Page, complaints: list[str]
 ) -> None:
     newcomer.goto(link)
     # The demo has a Leila already, so that none is proposed.
@@ -87,7 +84,7 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
     assert complaints == []
 
 
-def test_a_passkey_that_was_not_used_is_said_on_the_page(demo: browser.Demo, newcomer: Page) -> None:
+def test_a_passkey_that_was_not_used_is_said_on_the_page(demo: Demo, newcomer: Page) -> None:
     newcomer.goto(f"{demo.url}/account/login/")
     expect(newcomer.get_by_role("alert")).to_have_count(0)
     newcomer.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
