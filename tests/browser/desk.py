@@ -73,6 +73,15 @@ def findings_in_both_looks(page: Page) -> list[str]:
     return found
 
 
+def findings_in_one_look(page: Page) -> list[str]:
+    """The same in one of the two looks, another for each language: for pages that are a form and little else."""
+    language = page.locator("html").get_attribute("lang")
+    width, scheme = LOOKS["nl"][0 if language == "nl" else 1]
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    return findings(page)
+
+
 def findings(page: Page) -> list[str]:
     """Return what axe finds on the page as it stands, and whether it scrolls sideways.
 

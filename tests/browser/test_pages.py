@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import ROOT, Demo
-from tests.browser.desk import findings_in_both_looks
+from tests.browser.desk import findings_in_both_looks, findings_in_one_look
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,16 @@ PUBLIC = {
     "en": ("/en/", "/en/chat/", "/en/safe/", "/en/data/", "/en/nowhere/"),
 }
 SIGNED_OUT = ("/account/login/", "/account/password/reset/", "/demo/")
+# What follows on these: a form or a sentence each.
+SIGNED_OUT_PLAIN = ("/account/inactive/", "/account/password/reset/done/", "/account/invitation/used/")
+SIGN_IN = (
+    "/account/second-step/",
+    "/account/2fa/reauthenticate/",
+    "/account/2fa/totp/deactivate/",
+    "/account/2fa/recovery-codes/generate/",
+    "/account/2fa/webauthn/",
+    "/account/2fa/webauthn/add/",
+)
 STAFF = {
     "Asha": ("/console/", "/me/", "/account/2fa/", "/account/password/change/"),
     "Noor": (
@@ -25,6 +35,7 @@ STAFF = {
         "/hours/exceptions/add/",
         "/texts/",
         "/texts/limits/",
+        "/texts/welcome/",
         "/limits/",
         "/people/",
         "/people/1/",
@@ -44,6 +55,24 @@ def test_axe_finds_nothing_on_the_public_pages(
         page.goto(demo.url + path)
         expect(page.locator("html")).to_have_attribute("lang", language)
         found[path] = findings_in_both_looks(page)
+    for path in SIGNED_OUT_PLAIN:
+        page.goto(demo.url + path)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found[path] = findings_in_one_look(page)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_axe_finds_nothing_on_the_pages_of_ones_sign_in(
+    demo: Demo, sign_in: Callable[..., Page], language: str
+) -> None:
+    page = sign_in("Ben", language=language)
+    found = {}
+    for path in SIGN_IN:
+        page.goto(demo.url + path)
+        assert page.url == demo.url + path
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found[path] = findings_in_one_look(page)
     assert not any(found.values()), found
 
 

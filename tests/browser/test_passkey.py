@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import Demo
+from tests.browser.desk import findings_in_both_looks
 
 pytestmark = pytest.mark.browser
 WORD = "a long and quiet word"
@@ -67,21 +68,26 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
     demo: Demo, link: str, newcomer: Page, complaints: list[str]
 ) -> None:
     newcomer.goto(link)
+    found = findings_in_both_looks(newcomer)
     # The demo has a Leila already, so that none is proposed.
     newcomer.locator("#id_working_name").fill("Lei")
     newcomer.locator("#id_language").select_option("en")
     for field in ("#id_password1", "#id_password2"):
         newcomer.locator(field).fill(WORD)
     newcomer.get_by_role("button", name="Open your account").click()
+    newcomer.goto(f"{demo.url}/account/2fa/totp/activate/")
+    found += findings_in_both_looks(newcomer)
+    newcomer.go_back()
     newcomer.get_by_role("link", name="Add a passkey").click()
     newcomer.get_by_role("button", name="Add a passkey").click()
     expect(newcomer.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    found += findings_in_both_looks(newcomer)
     newcomer.get_by_role("button", name="Sign out").click()
     newcomer.get_by_role("button", name="Sign in with your passkey").click()
     newcomer.wait_for_url(re.compile(r"^(?!.*/account/login/)"))
     newcomer.goto(f"{demo.url}/me/")
     expect(newcomer.get_by_role("heading", level=1)).to_have_text("My account")
-    assert complaints == []
+    assert (complaints, found) == ([], [])
 
 
 def test_a_passkey_that_was_not_used_is_said_on_the_page(demo: Demo, newcomer: Page) -> None:
