@@ -17,7 +17,7 @@ const OUT = join(ROOT, "build", "static");
 const ENTRIES = {
   console: "chat/browser/console.js",
   solver: "chat/browser/solver.js",
-  public: "helpline/common/browser/public.js",
+  public: "chat/browser/public.js",
 };
 /** The help-seeker's page seals to a counsellor's key and never makes or opens one. */
 const SEALS_ONLY = { chat: "chat/browser/helpseeker.js" };

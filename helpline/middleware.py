@@ -1,11 +1,13 @@
 """Headers of every page, and the outermost edge where addresses are dropped."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from helpline.common.bundles import integrity
@@ -84,6 +86,23 @@ class PinnedScriptsMiddleware:
             )
             response.headers["Integrity-Policy"] = "blocked-destinations=(script)"
         return response
+
+
+class WrongMethodMiddleware:
+    """Where Django answers a wrong method with nothing, as after a reload of what a button did, a person reads why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put our page in the place of an empty 405, with its Allow."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class PageHeadersMiddleware:

@@ -79,6 +79,22 @@ def test_leaving_ends_wipes_and_goes_elsewhere(
     assert visitor.evaluate("sessionStorage.length") == 0
 
 
+def test_the_exit_of_any_page_ends_a_conversation_that_waits_in_the_tab(
+    demo: Demo, on_duty: Page, visitor: Page
+) -> None:
+    start_waiting(visitor, demo)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("1")
+    visitor.goto(f"{demo.url}/nl/veilig/")
+    told: list[Request] = []
+    visitor.on("request", lambda request: told.append(request) if request.method == "POST" else None)
+    press_the_exit(visitor)
+    visitor.wait_for_url(ELSEWHERE)
+    expect(on_duty.locator("#queue-waiting")).to_have_text("0", timeout=15_000)
+    assert [request.url for request in told] == [f"{demo.url}/chat/leave"]
+    visitor.goto(f"{demo.url}/nl/veilig/")
+    assert visitor.evaluate("sessionStorage.length") == 0
+
+
 def test_back_after_the_exit_finds_no_page_of_ours(demo: Demo, on_duty: Page, visitor: Page) -> None:
     visitor.goto("about:blank")
     visitor.goto(f"{demo.url}/en/")

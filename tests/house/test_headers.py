@@ -58,6 +58,19 @@ def test_no_page_names_another_site_but_where_the_exit_leads(client: Client, ope
         assert set(foreign) <= {settings.EXIT_URL, "http://www.w3.org/2000/svg"}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_loads_again_what_a_button_did_reads_a_sentence(
+    client: Client, admin: Person, language: str
+) -> None:
+    Person.objects.update(language=language)
+    sign_in(client, admin)
+    answer = client.get("/people/invite/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    said = {"nl": "Er is geen pagina op dit adres.", "en": "There is no page at this address."}
+    assert said[language] in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_staff_page_sends_its_own_origin_with_a_form(client: Client, asha: Person) -> None:
     sign_in(client, asha)
     response = client.get("/me/")

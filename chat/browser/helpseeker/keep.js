@@ -7,6 +7,7 @@
  * @import {Kept} from "../sealing/help_seeker.js"
  * @import {MsgFrame} from "../line/outbox.js"
  * @import {EpochOpenFrame} from "../line/frames.js"
+ * @import {Stored} from "./kept.js"
  *
  * @typedef {{first: string, isToSend: boolean, say: string}} Draft what stands in the page's fields: the first message,
  *   whether it goes by itself, and the message under the conversation
@@ -19,14 +20,12 @@
  * @property {Record<string, string>} names whom the help-seeker talked with, by epoch
  * @property {EpochOpenFrame | null} opening the epoch.open frame until its hello came
  * @property {boolean} owesHistory
- *
- * @typedef {{conv: string, token: string, L: string, iv: string, ct: string}} Stored
  */
 import { b64uDecode, b64uEncode, utf8 } from "../sealing/bytes.js";
 import { keepKey, randomHalf, unwrap, wrap } from "../sealing/keep.js";
 import { random } from "../sealing/identifiers.js";
+import { PLACE, read } from "./kept.js";
 
-const PLACE = "hlc1";
 const TOKEN_BYTES = 32;
 
 export class Keep {
@@ -120,20 +119,5 @@ export class Keep {
     if (this.#isCleared) return;
     const sealed = { L: b64uEncode(this.#local), iv: b64uEncode(iv), ct: b64uEncode(ct) };
     this.#storage.setItem(PLACE, JSON.stringify({ ...this.#ids, ...sealed }));
-  }
-}
-
-/**
- * @param {Storage} storage
- * @returns {Stored | null}
- */
-function read(storage) {
-  try {
-    const stored = JSON.parse(storage.getItem(PLACE) ?? "null");
-    const fields = ["conv", "token", "L", "iv", "ct"];
-    return fields.every((name) => typeof stored?.[name] === "string") ? stored : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
   }
 }

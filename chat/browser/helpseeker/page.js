@@ -13,6 +13,7 @@
  * @property {() => Trust} trust as of now
  */
 import { b64uDecode } from "../sealing/bytes.js";
+import { tabStorage } from "./kept.js";
 
 /**
  * @param {Document} document
@@ -28,13 +29,4 @@ export function readPage(document) {
     storage: tabStorage(),
     trust: () => ({ teamKey, revoked: [], now: Date.now() / 1000, buildTime: data.build_time }),
   };
-}
-
-/** Reading the property already throws where site data is blocked. */
-function tabStorage() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
 }
