@@ -2,7 +2,7 @@
 
 from scheduling.queries.closing import Closing, closings
 from scheduling.queries.duty import duty_of, on_duty
-from scheduling.queries.hours import availabilities, availability, today_spans
+from scheduling.queries.hours import availabilities, availability
 from scheduling.queries.pages import (
     BlockRow,
     ChannelBoard,
@@ -35,6 +35,5 @@ __all__ = [
     "public_queue",
     "queue_lengths",
     "today_line",
-    "today_spans",
     "week_hours",
 ]

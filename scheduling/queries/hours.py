@@ -13,7 +13,6 @@ from scheduling.queries.duty import on_duty
 from scheduling.rules import hours as rules
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Availability, Block, DayException, Span, State
-from scheduling.rules.week import day_span
 
 # Most answers lie in the first weeks; only a helpline that is closed for longer is searched a year ahead.
 _NEAR: Final = timedelta(days=15)
@@ -30,11 +29,6 @@ def availabilities(at: datetime, channels: Iterable[Channel] = Channel) -> dict[
     """Return several channels, reading the hours once: three queries, and one for each open channel."""
     blocks, exceptions = load_hours(local_day(at, AMSTERDAM))
     return {channel: _availability(channel, blocks, exceptions, at) for channel in channels}
-
-
-def today_spans(channel: Channel, day: date) -> tuple[Span, ...]:
-    """Return when the channel is open on that local day, last night's tail included, cut at midnight."""
-    return tuple(spans_of(channel, *load_hours(day), day_span(day, AMSTERDAM)))
 
 
 def load_hours(since: date) -> tuple[list[Block], list[DayException]]:

@@ -8,10 +8,10 @@ import pytest
 
 from helpline.staff.models import Person
 from scheduling.models import ExceptionBlock, OpeningBlock, OpeningException
-from scheduling.queries import availabilities, availability, today_spans
+from scheduling.queries import availabilities, availability
 from scheduling.rules.hours import Availability, ClosedBy, Span, State
 from scheduling.services import check_in, check_out, pause
-from tests.scheduling.seats import CHAT, NOW, PHONE, at, open_evening
+from tests.scheduling.seats import CHAT, NOW, PHONE, at, open_evening, spans_on
 
 pytestmark = pytest.mark.django_db
 Counted = Callable[[int], Any]
@@ -125,7 +125,7 @@ def test_a_day_begins_with_the_tail_of_last_night() -> None:
         channel="chat", weekday=6, start_minute=1320, end_minute=1500, valid_from=date(2026, 1, 1)
     )
     open_evening()
-    assert today_spans(CHAT, date(2027, 2, 1)) == (
+    assert spans_on(CHAT, date(2027, 2, 1)) == [
         Span(at(23, day=1) - timedelta(days=1), at(0)),
         Span(at(18), at(21)),
-    )
+    ]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from helpline.common.channel import Channel
 from scheduling.models import OpeningBlock, OpeningException
-from scheduling.queries import availability, today_spans, week_hours
+from scheduling.queries import availability, week_hours
 from scheduling.rules.hours import Span, State, Stretch, uncovered
 from scheduling.services import open_now, seed_demo_hours
-from tests.scheduling.seats import CHAT, NOW, PHONE, at, open_evening
+from tests.scheduling.seats import CHAT, NOW, PHONE, at, open_evening, spans_on
 
 
 @pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_hours_that_somebody_entered_stay() -> None:
 def test_it_is_open_around_now_whatever_the_hour() -> None:
     open_now(at(3), hours=4)
     for channel in Channel:
-        assert today_spans(channel, date(2027, 2, 1))[0] == Span(at(3), at(8))
+        assert spans_on(channel, date(2027, 2, 1))[0] == Span(at(3), at(8))
     assert availability(CHAT, at(3)).state is State.UNSTAFFED
 
 
