@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import psutil
+from websockets.asyncio.client import ClientConnection
 
 from tests.load.lines import Line, Talker, lines_of, open_all, relay_pairs
 from tests.load.messages import PAIRS, bare_relay, relay_latency, relay_rate, settle, traffic, until_all_acked
@@ -28,14 +31,13 @@ class Size:
     seconds: float
     kills: int
     starts: int
-    few: int
-    many: int
+    sockets: tuple[int, int, int]
     idle_seconds: float
     burst: int
 
 
-FULL = Size(seconds=6, kills=20, starts=5, few=200, many=1000, idle_seconds=30, burst=500)
-QUICK = Size(seconds=2, kills=2, starts=2, few=100, many=300, idle_seconds=15, burst=100)
+FULL = Size(seconds=6, kills=20, starts=5, sockets=(200, 1000, 5000), idle_seconds=30, burst=500)
+QUICK = Size(seconds=2, kills=2, starts=2, sockets=(100, 300, 600), idle_seconds=15, burst=100)
 
 
 # An idle chat
@@ -109,30 +111,47 @@ def asked(server: Server) -> dict[str, int]:
 # Memory, start, burst
 
 
-async def kib_per_socket(server: Server, seeded: dict[str, Any], few: int, many: int) -> float:
-    """Return the growth of the server's RSS for each idle socket between few and many of them."""
-    lines = [Line(server, seeded, [conv]) for conv in seeded["convs"][:many]]
-    await open_all(lines[:few])
-    await asyncio.sleep(1)
-    before = rss_kib(server.pid)
-    await open_all(lines[few:])
-    await asyncio.sleep(1)
-    grown = rss_kib(server.pid) - before
+async def kib_per_socket(server: Server, seeded: dict[str, Any], steps: Sequence[int]) -> list[float]:
+    """Return the growth of the server's RSS for each idle socket, from each number of them to the next."""
+    lines: list[Line] = []
+    beating: list[asyncio.Task[None]] = []
+    held = []
+    for step in steps:
+        more = [Line(server, seeded, [conv]) for conv in seeded["convs"][len(lines) : step]]
+        for line in more:
+            await line.open()
+            beating.append(asyncio.create_task(beat(line)))
+        lines += more
+        await asyncio.sleep(1)
+        held.append(rss_kib(server.pid))
+    if any(task.done() for task in beating):
+        raise RuntimeError("a socket was lost, so that fewer were measured")
+    for task in beating:
+        task.cancel()
+    await asyncio.gather(*beating, return_exceptions=True)
     for line in lines:
         await line.close()
-    return grown / (many - few)
+    return growth(steps, held)
 
 
-async def relay_kib_per_socket(port: int, pid: int, few: int, many: int) -> float:
-    pairs = await relay_pairs(port, few // 2)
-    before = rss_kib(pid)
-    pairs += await relay_pairs(port, (many - few) // 2)
-    await asyncio.sleep(0.5)
-    grown = rss_kib(pid) - before
+async def relay_kib_per_socket(port: int, pid: int, steps: Sequence[int]) -> list[float]:
+    """Return the same of the bare relay."""
+    pairs: list[tuple[ClientConnection, ClientConnection]] = []
+    held = []
+    for step in steps:
+        pairs += await relay_pairs(port, step // 2 - len(pairs))
+        await asyncio.sleep(1)
+        held.append(rss_kib(pid))
     for pair in pairs:
         for socket in pair:
             await socket.close()
-    return grown / (many - few)
+    return growth(steps, held)
+
+
+def growth(steps: Sequence[int], held: Sequence[float]) -> list[float]:
+    """Return how much was held more for each one more, from step to step."""
+    both = list(zip(steps, held, strict=True))
+    return [(after - before) / (many - few) for (few, before), (many, after) in pairwise(both)]
 
 
 def rss_kib(pid: int) -> float:
@@ -227,12 +246,12 @@ async def kill(server: Server, seeded: dict[str, Any], kills: int, once: Any) ->
 
 def all_traffic(stage: Stage, size: Size) -> dict[str, Any]:
     """Run every bench; return the figures by name."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"sockets": size.sockets}
     postgres = stage.postgres()
     with bare_relay() as (port, pid):
         found["relay_rate"] = asyncio.run(relay_rate(port, size.seconds))
         found["relay_latency"] = asyncio.run(relay_latency(port, size.seconds))
-        found["relay_kib"] = asyncio.run(relay_kib_per_socket(port, pid, size.few, size.many))
+        found["relay_kib"] = asyncio.run(relay_kib_per_socket(port, pid, size.sockets))
     for name, url in (("PostgreSQL", postgres.url), ("SQLite", stage.sqlite_url())):
         server = stage.server(url, bench=True)
         seeded = server.seed(PAIRS, PAIRS)
@@ -252,9 +271,9 @@ def all_traffic(stage: Stage, size: Size) -> dict[str, Any]:
         server.kill()
     url = stage.sqlite_url()
     server = stage.server(url, bench=True)
-    seeded = server.seed(max(size.many, size.burst * 4 // 5), size.burst // 5)
+    seeded = server.seed(size.sockets[-1], size.burst // 5)
     server.start()
-    found["kib"] = asyncio.run(kib_per_socket(server, seeded, size.few, size.many))
+    found["kib"] = asyncio.run(kib_per_socket(server, seeded, size.sockets))
     server.kill()
     crowd = stage.server(stage.sqlite_url(), bench=True)
     seeded = crowd.seed(size.burst * 4 // 5, size.burst // 5)
