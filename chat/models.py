@@ -49,6 +49,8 @@ class Conversation(models.Model):
     pending_e = models.PositiveBigIntegerField(default=0)
     pending_why = models.CharField(max_length=8, default="", blank=True)
     pending_commit = models.CharField(max_length=43, default="", blank=True)
+    # The first epoch that the counsellor of now was asked for: of those before it their page has no keys.
+    first_e = models.PositiveBigIntegerField(default=0)
 
     n = models.PositiveBigIntegerField(default=0)
 

@@ -37,6 +37,11 @@ def conversation(conv: str) -> Conversation:
         raise Refused(Code.UNKNOWN_CONV, Close.UNKNOWN_CONV) from None
 
 
+def is_held_by(conv: str, person_id: int) -> bool:
+    """Return whether this counsellor holds that conversation; one that has ended is nobody's. One query."""
+    return Conversation.objects.filter(conv=conv, counsellor_id=person_id).exists()
+
+
 def place_of(conv: str, now: datetime) -> Place | None:
     """Return what one who waits is told, or None when they do not wait (any more)."""
     order = list(waiting().values_list("conv", flat=True))

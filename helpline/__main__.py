@@ -18,6 +18,11 @@ def main() -> None:
     """Run one command. Only `demo` runs with the demo's settings; no variable of the environment can choose them."""
     argv = sys.argv
     command = argv[1] if len(argv) > 1 else "help"
+    if any(word.partition("=")[0] in {"--settings", "--pythonpath"} for word in argv):
+        # A production's database under the demo's settings would sign anybody in.
+        sys.exit(
+            "helpline: the settings cannot be chosen; `helpline demo` has its own, everything else the real ones."
+        )
     if command == "new-field-key":
         # Before any setting is read: it makes the value of one.
         sys.stdout.write(Fernet.generate_key().decode() + "\n")

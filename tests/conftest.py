@@ -46,7 +46,9 @@ def hire(db: None) -> Callable[..., Person]:
         person = Person.objects.create_user(f"{name.lower()}@example.org", "a long and quiet word", name=name)
         person.working_name = name
         person.save(update_fields=["working_name"])
-        person.groups.set([*person.groups.model.objects.filter(name__in=[role.value for role in held])])
+        groups = [*person.groups.model.objects.filter(name__in=[role.value for role in held])]
+        assert len(groups) == len(held), "a test before this one took a role away"
+        person.groups.set(groups)
         return person
 
     return make

@@ -222,7 +222,8 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         )
 
     def _must_hold(self, conv: str) -> None:
-        if queries.conversation(conv).counsellor_id != self.person_id:
+        """Raise Refused, which leaves the socket open: one of several conversations may just have ended."""
+        if not queries.is_held_by(conv, self.person_id):
             raise Refused(Code.NOT_MEMBER)
 
     def _groups(self) -> tuple[str, ...]:

@@ -120,7 +120,11 @@ class HelpSeekerConsumer(FrameConsumer):
         if isinstance(made, arrival.Shut):
             opens = made.opens.isoformat() if made.opens else None
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
-        elif await database_sync_to_async(arrival.left_meanwhile)(frame, now=utc_now()):
+            return
+        # From here on it is this socket's: if anything fails, it is lost with it and does not stand as connected.
+        self.conv = frame.conv
+        if await database_sync_to_async(arrival.left_meanwhile)(frame, now=utc_now()):
+            self.conv = None
             await self.close(code=int(Close.DONE))
         else:
             await self._begin(frame.conv, 0)
@@ -131,6 +135,7 @@ class HelpSeekerConsumer(FrameConsumer):
         if is_known:
             self.take_read(frame.conv)
         await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
+        self.conv = frame.conv
         if not is_known:
             self.take_read(frame.conv)
         await self._begin(frame.conv, frame.n)

@@ -161,7 +161,12 @@ def left_meanwhile(frame: Open, *, now: datetime) -> bool:
     """
     has_left = left.take(frame.conv, frame.resume)
     if has_left:
-        leave(frame.conv, now=now)
+        try:
+            leave(frame.conv, now=now)
+        except Exception:
+            # Still to be ended, by whoever asks next.
+            left.note(frame.conv, frame.resume)
+            raise
     return has_left
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from chat import broadcast
 from chat.models import Conversation, Epoch, Offer, SealedFrame
@@ -233,7 +234,10 @@ def _accepted(conv: str, name: str, now: datetime) -> Conversation:
     else:
         transaction.on_commit(partial(broadcast.tell_console, found.counsellor_id, accepted_frame(found)))
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _want(found, name)))
-    found.save(update_fields=["first_accepted_at", "last_e", "pending_e", "pending_why", "pending_commit"])
+    found.first_e = found.pending_e
+    found.save(
+        update_fields=["first_accepted_at", "last_e", "pending_e", "pending_why", "pending_commit", "first_e"]
+    )
     tell_queue(now)
     return found
 
@@ -272,14 +276,32 @@ def _check_sender(found: Conversation, frame: Sealed, person_id: int | None) -> 
 def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
     """Raise Refused(epoch_stale) unless somebody present can open it: the epoch in use, or within its grace the last.
 
-    What a counsellor who is gone could open, whoever comes next cannot: the page seals it anew.
+    What another page could open, one that comes after it cannot: the sender's page seals it anew.
     """
     previous = None if frame.e == found.e else previous_epoch(found)
-    if not epochs.may_write(frame.e, e=found.e, previous=previous, opened_at=found.opened_at, now=now):
+    if frame.e < found.first_e or not epochs.may_write(
+        frame.e, e=found.e, previous=previous, opened_at=found.opened_at, now=now
+    ):
         raise Refused(Code.EPOCH_STALE)
     members = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")
     if found.counsellor_id not in set(members.values_list("person_id", flat=True)):
         raise Refused(Code.EPOCH_STALE)
+    if frame.e != found.e and (_writes_in_the_new(found, frame) or not _holds_both(found, frame.e)):
+        raise Refused(Code.EPOCH_STALE)
+
+
+def _writes_in_the_new(found: Conversation, frame: Sealed) -> bool:
+    """Return whether that side has begun to write in the epoch in use; from then on it never goes back."""
+    is_help_seeker = Q(pid=HELP_SEEKER_PID)
+    side = is_help_seeker if frame.pid == HELP_SEEKER_PID else ~is_help_seeker
+    return SealedFrame.objects.filter(side, conversation=found, e=found.e).exists()
+
+
+def _holds_both(found: Conversation, earlier: int) -> bool:
+    """Return whether every device of the epoch in use was in that earlier one too, by its certificate."""
+    sealed_to = Offer.objects.filter(conversation=found).exclude(seal="")
+    now, then = (set(sealed_to.filter(e=e).values_list("cert", flat=True)) for e in (found.e, earlier))
+    return now <= then
 
 
 def _free_letter(person_id: int, last: str) -> str:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+if "helpline.settings" in sys.modules:
+    # A production's values were read already: its database must never be opened to the demo's sign-in.
+    raise ImproperlyConfigured("The demo's settings are for `helpline demo` only.")
+
 _OWN = ("HELPLINE_DEMO_PORT", "HELPLINE_DEMO_DIR")
 _VAR = Path(
     os.environ.get("HELPLINE_DEMO_DIR") or Path(__file__).resolve().parent.parent.parent / "var" / "demo"

@@ -104,8 +104,11 @@ async def talk(house: House, visitor: Visitor, counsellor: Counsellor) -> str:
 
 def apart(journey: Coroutine[Any, Any, None]) -> None:
     """Run it in a thread of its own: where other tests drive a browser, this thread's event loop is theirs."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, journey).result()
+    thread = ThreadPoolExecutor(1)
+    try:
+        thread.submit(asyncio.run, asyncio.wait_for(journey, 200)).result()
+    finally:
+        thread.shutdown(wait=False)
 
 
 def test_t23_a_browsers_conversation_leaves_no_mark_in_the_house_or_on_the_wire(
@@ -122,7 +125,7 @@ async def leave_no_mark_on_the_wire(house: House, profile: Path) -> None:
         assert await asyncio.to_thread(house.hits) == []
         await counsellor.end(conv)
         await expect(visitor.page.locator("#end-title")).to_be_visible()
-    assert house.server.run("helpline", "held", conv).strip() == "Nothing is held."
+    assert house.server.run("helpline", "held", conv).startswith("Nothing is held")
     assert house.hits(also=(b64u_encode(visitor.seed),)) == []
 
 
@@ -143,4 +146,4 @@ async def leave_nothing_readable(house: House, profile: Path) -> None:
     held = list(files_of(profile))
     assert hits(held, [b"localhost"]), "the search must see what a browser does keep"
     assert hits(held, [marks.SAID.encode(), marks.ANSWERED.encode(), visitor.seed]) == []
-    assert house.server.run("helpline", "held", conv).strip() == "Nothing is held."
+    assert house.server.run("helpline", "held", conv).startswith("Nothing is held")

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -144,12 +145,14 @@ def talking(begin: Callable[..., Conversation], on_duty: Person) -> Callable[...
     return make
 
 
-def next_epoch(conv: str, person: Person, e: int, *, now: datetime) -> None:
-    """Agree on a further epoch with a fresh key of the same counsellor."""
+def next_epoch(conv: str, person: Person, e: int, *, now: datetime, cert: str = MEMBER["cert"]) -> str:
+    """Agree on a further epoch with a fresh key of the same counsellor, and of the same device; return its pid."""
     talk.commit_epoch(Commit(conv, e, b64(32, e)))
     pid = b64(8, 20 + e)
-    talk.make_offer(offer_for(conv, e, pid), person.pk, "Asha")
-    talk.open_epoch(opening(conv, e, commit=b64(32, e), pid=pid), now=now)
+    talk.make_offer(replace(offer_for(conv, e, pid), cert=cert), person.pk, "Asha")
+    opened = opening(conv, e, commit=b64(32, e), pid=pid)
+    talk.open_epoch(replace(opened, members=(replace(opened.members[0], cert=cert),)), now=now)
+    return pid
 
 
 assert settings.PROOF_COST == 1, "the tests' proofs must be cheap"

@@ -1,19 +1,23 @@
 """A console that comes back while its conversations go their own ways."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from typing import NoReturn
 
 import pytest
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 
+from chat import left
 from chat.models import Conversation
-from chat.services import talk
+from chat.services import arrival, talk
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from helpline.staff.services import deactivate
 from helpline.staff.sockets import person_group
-from tests.chat.conftest import fresh_conv
+from tests.chat.conftest import TOKEN, fresh_conv, resume_of
 from tests.chat.frames import b64
 from tests.chat.pages import console, public, start
 
@@ -83,3 +87,39 @@ async def test_a_socket_that_was_closed_acts_on_nothing_that_still_arrives(asha_
         await staff.say("beat")
         assert await staff.socket.receive_nothing(timeout=0.5)
         assert await Conversation.objects.filter(conv=conv, state="active").aexists()
+
+
+async def test_a_page_that_asks_for_what_has_just_ended_keeps_its_other_conversations(
+    asha_on_duty: Person,
+) -> None:
+    convs = [fresh_conv(), fresh_conv()]
+    async with public() as one, public() as two, await console(asha_on_duty) as staff:
+        await staff.say("console.open")
+        for each, conv in zip((one, two), convs, strict=True):
+            await start(each, conv)
+            await staff.say("next")
+            await staff.hear("taken")
+        await database_sync_to_async(talk.leave)(convs[0], now=utc_now())
+        await staff.say("fetch", conv=convs[0], n=0)
+        assert (await staff.hear("err"))["code"] == "not_member"
+        await staff.say("beat")
+        await staff.hear("beat")
+
+
+async def test_whoever_left_before_their_start_does_not_stand_as_connected_when_the_database_fails(
+    monkeypatch: pytest.MonkeyPatch, asha_on_duty: Person
+) -> None:
+    conv = fresh_conv()
+    left.note(conv, resume_of(TOKEN))
+
+    def away(*_: object, **__: object) -> NoReturn:
+        raise OperationalError
+
+    monkeypatch.setattr(arrival, "leave", away)
+    async with public() as one:
+        with suppress(AssertionError):
+            await start(one, conv)
+    found = await Conversation.objects.aget(conv=conv)
+    assert found.lost_at is not None
+    # Whoever asks next still knows that they left.
+    assert left.take(conv, resume_of(TOKEN))

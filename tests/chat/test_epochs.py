@@ -14,7 +14,7 @@ from helpline.common.channel import Channel
 from helpline.staff.models import Person
 from scheduling.services import check_in
 from tests.chat.conftest import NOW, fresh_conv, next_epoch, offer_for, sealed
-from tests.chat.frames import b64
+from tests.chat.frames import MEMBER, b64
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(minutes=20)
@@ -91,6 +91,44 @@ def test_words_for_somebody_who_is_gone_are_refused_and_not_lost(
         talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
     check_in(ben.pk, {Channel.CHAT}, LATER)
     talk.take_next(ben.pk, "Ben", now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+
+
+def test_what_another_device_has_no_key_for_is_refused_also_in_the_grace(
+    talking: Begin, on_duty: Person
+) -> None:
+    made = talking()
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    next_epoch(made.conv, on_duty, 2, now=LATER, cert=b64(163, 77))
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 2, pid=MEMBER["pid"], inst=9), person_id=on_duty.pk, now=LATER)
+
+
+def test_whoever_wrote_in_the_new_epoch_never_goes_back(talking: Begin, on_duty: Person) -> None:
+    made = talking()
+    talk.want_epoch(made.conv, on_duty.pk, "Asha", now=LATER)
+    pid = next_epoch(made.conv, on_duty, 2, now=LATER)
+    talk.store(sealed(made.conv, 1, e=2, pid=pid, inst=9), person_id=on_duty.pk, now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 2, pid=MEMBER["pid"], inst=8), person_id=on_duty.pk, now=LATER)
+    assert talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+    talk.store(sealed(made.conv, 1, e=2, inst=4), person_id=None, now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 2), person_id=None, now=LATER)
+
+
+def test_words_for_a_page_that_took_the_conversation_anew_are_refused(
+    talking: Begin, on_duty: Person
+) -> None:
+    made = talking()
+    talk.requeue(made.conv, now=LATER)
+    talk.take_next(on_duty.pk, "Asha", now=LATER)
+    with refused(Code.EPOCH_STALE):
+        talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
+    next_epoch(made.conv, on_duty, 2, now=LATER)
     with refused(Code.EPOCH_STALE):
         talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
 

@@ -111,6 +111,26 @@ def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
     assert "127.0.0.1" in done.stderr
 
 
+@pytest.mark.parametrize("choice", ["--settings=helpline.demo.settings", "--pythonpath=/tmp"])
+def test_no_word_on_the_command_line_chooses_the_settings(choice: str) -> None:
+    done = run("check", choice, **GOOD)
+    assert done.returncode != 0
+    assert "the settings cannot be chosen" in done.stderr
+
+
+def test_the_demos_settings_refuse_to_stand_on_a_productions() -> None:
+    code = "import helpline.settings, helpline.demo.settings"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **GOOD},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "for `helpline demo` only" in done.stderr
+
+
 def test_the_demos_own_database_can_be_asked_and_only_that_way(tmp_path: Path) -> None:
     folder = {"HELPLINE_DEMO_DIR": str(tmp_path)}
     missing = run("demo", "tallies", "--closed", **folder)
@@ -174,5 +194,7 @@ def test_held_says_that_redis_is_away(tmp_path: Path) -> None:
 def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
     database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
     assert run("migrate", **database).returncode == 0
-    assert run("held", "-0Ko0TQVbYTtdWV5ZYxPwg", **database).stdout == "Nothing is held.\n"
+    assert run("held", "-0Ko0TQVbYTtdWV5ZYxPwg", **database).stdout.startswith(
+        "Nothing is held in the database."
+    )
     assert run("held", "no-id", **database).returncode != 0

@@ -113,15 +113,14 @@ def asked(server: Server) -> dict[str, int]:
 
 async def kib_per_socket(server: Server, seeded: dict[str, Any], steps: Sequence[int]) -> list[float]:
     """Return the growth of the server's RSS for each idle socket, from each number of them to the next."""
-    lines: list[Line] = []
+    lines = [Line(server, seeded, [conv]) for conv in seeded["convs"][: steps[-1]]]
     beating: list[asyncio.Task[None]] = []
     held = []
     for step in steps:
-        more = [Line(server, seeded, [conv]) for conv in seeded["convs"][len(lines) : step]]
-        for line in more:
-            await line.open()
-            beating.append(asyncio.create_task(beat(line)))
-        lines += more
+        while len(beating) < step:
+            some = lines[len(beating) : min(step, len(beating) + 50)]
+            await open_all(some)
+            beating += [asyncio.create_task(beat(line)) for line in some]
         await asyncio.sleep(1)
         held.append(rss_kib(server.pid))
     if any(task.done() for task in beating):

@@ -68,8 +68,9 @@ export class Conversation {
   #stored = 0;
   /** What was stored when the epoch in use began. */
   #storedBefore = 0;
-  /** The epoch this page last made a key for. */
+  /** The epoch this page last made a key for; and the last one opened with any page, beyond which no message can be. */
   #offered = 0;
+  #highest = 0;
   /** What to say when a conversation opens in which something was written before. */
   #beginning = "event_reopened";
   #saidLocked = false;
@@ -129,10 +130,11 @@ export class Conversation {
 
   /**
    * The console is connected, and the server lists this conversation.
-   * @param {Pick<ListedConversation, "n" | "peer">} listed
+   * @param {Pick<ListedConversation, "e" | "n" | "peer">} listed
    */
-  listed({ n, peer }) {
+  listed({ e, n, peer }) {
     this.#stored = Math.max(this.#stored, n);
+    this.#highest = Math.max(this.#highest, e);
     this.peer(peer);
     if (this.ending) this.#sendEnd();
     if (this.#spoke) this.#desk.send({ t: "spoke", conv: this.conv });
@@ -318,7 +320,7 @@ export class Conversation {
    * @param {number} n
    */
   async #open(sealed, n) {
-    if (this.#history.putBy({ sealed, n }, this.#offered)) return;
+    if (this.#history.putBy({ sealed, n }, Math.max(this.#offered, this.#highest))) return;
     const { epochs } = this.#keys;
     const isEarlier = n <= this.#storedBefore;
     const { now } = this.#desk.trust();

@@ -11,6 +11,7 @@
  */
 import { Inbox } from "../line/inbox.js";
 import { b64uEncode } from "../sealing/bytes.js";
+import { GRACE_SECONDS } from "../sealing/epochs.js";
 import { SealingError } from "../sealing/failure.js";
 import { HELP_SEEKER_PID } from "../sealing/identifiers.js";
 
@@ -25,8 +26,8 @@ export class Reading {
   /** Frames up to this number were stored before this page's first look at them. */
   #historyUpTo = 0;
   #lostAt = 0;
-  /** What was stored while the connection was gone is judged as of the moment it went. */
-  #away = { upTo: 0, since: 0 };
+  /** What was stored while the connection was gone is judged as of the moment it went, if it comes soon after. */
+  #away = { upTo: 0, since: 0, until: 0 };
 
   /**
    * @param {Line} line
@@ -60,7 +61,7 @@ export class Reading {
   /** The connection is back. @param {number} n the last number the server has */
   resume(n) {
     this.#inbox.reconnected();
-    if (this.#lostAt > 0) this.#away = { upTo: n, since: this.#lostAt };
+    if (this.#lostAt > 0) this.#away = { upTo: n, since: this.#lostAt, until: this.#now() + GRACE_SECONDS };
     this.#lostAt = 0;
   }
 
@@ -93,7 +94,8 @@ export class Reading {
   async #read(sealed, frame) {
     const { epochs } = this.#agreement.keys;
     const isOld = frame.n <= this.#historyUpTo;
-    const judgedAt = frame.n <= this.#away.upTo ? this.#away.since : this.#now();
+    const [now, { upTo, since, until }] = [this.#now(), this.#away];
+    const judgedAt = frame.n <= upTo && now < until ? since : now;
     const read = await (isOld ? epochs.readHistory(sealed, judgedAt) : epochs.readLive(sealed, judgedAt));
     if (frame.pid === OWN_PID) this.#writing.remember(frame, read.body);
     else await this.#readTheirs(frame, read, !isOld);

@@ -185,6 +185,8 @@ export class Writing {
     const id = this.#outbox.refused(ref, code);
     if (id === null) return;
     if (code !== "epoch_stale") throw new SealingError("E_GAP");
+    // The epoch in use is over, though nobody has said so yet: nothing more is sealed in it.
+    if (ref[0] === this.#agreement.sender?.e) this.#agreement.unsecure();
     const text = this.#resealable.get(id);
     if (text === undefined) return;
     // Its epoch went before it: it is sealed for the next one.

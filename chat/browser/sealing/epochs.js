@@ -102,32 +102,30 @@ export class Epochs {
   }
 
   /**
-   * Open a message that arrives now: of the epoch in use, or of the one before and only from somebody who is in both.
-   * The one before counts until the one in use is settled by its first message, and in the grace after that.
+   * Open a message that arrives now: of the last settled epoch or one opened after it, from whoever is in that epoch;
+   * within the grace also of the epoch settled before it, from whoever is in both.
    * @param {Sealed} sealed
    * @param {number} now unix seconds
    * @returns {Promise<Read>}
    * @throws {SealingError} E_TAG, E_PAD
    */
   async readLive(sealed, now) {
-    const device = this.#known.get(sealed.e)?.devices?.get(hex(sealed.pid));
-    if (device === undefined) throw new SealingError("E_TAG");
-    const present = /** @type {Map<string, string>} */ (this.#known.get(this.#current)?.devices);
-    const stays = [...present.values()].includes(device);
-    if (!stays || !this.#counts(sealed.e, now)) throw new SealingError("E_TAG");
+    const { e, at, before } = this.#settled;
+    const isOver = sealed.e < e && (sealed.e < before || now >= at + GRACE_SECONDS);
+    if (isOver || !this.#isHeard(sealed)) throw new SealingError("E_TAG");
     return this.#read(sealed, now);
   }
 
   /**
    * Open a message of any epoch whose keys are here: what the server kept from before a reload, or history given.
+   * It says nothing about when that was; whoever is not in the last settled epoch is not heard here either.
    * @param {Sealed} sealed
    * @param {number} now unix seconds
    * @returns {Promise<Read>}
    * @throws {SealingError} E_TAG, E_PAD
    */
   async readHistory(sealed, now) {
-    const devices = this.#known.get(sealed.e)?.devices;
-    if (devices === undefined || devices?.has(hex(sealed.pid)) === false) throw new SealingError("E_TAG");
+    if (this.#known.get(sealed.e)?.devices !== null && !this.#isHeard(sealed)) throw new SealingError("E_TAG");
     return this.#read(sealed, now);
   }
 
@@ -139,13 +137,14 @@ export class Epochs {
   }
 
   /**
-   * Whether an epoch that is known may still be written in.
-   * @param {number} e
-   * @param {number} now unix seconds
+   * Whether the sender is in the message's epoch, and in the last settled one if that came after it.
+   * @param {Sealed} sealed
    */
-  #counts(e, now) {
-    const { e: settled, at, before } = this.#settled;
-    return e >= settled || (e >= before && now < at + GRACE_SECONDS);
+  #isHeard({ e, pid }) {
+    const device = this.#known.get(e)?.devices?.get(hex(pid));
+    if (device === undefined) return false;
+    const settled = this.#known.get(this.#settled.e)?.devices;
+    return e >= this.#settled.e || [...(settled?.values() ?? [])].includes(device);
   }
 
   /**

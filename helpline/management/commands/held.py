@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chat.queries import held
 from chat.rules.refusals import BadFrame
 from chat.rules.wire import CONV, take_bytes
+
+# Another process's memory cannot be asked; its own page can.
+ALONE = "Nothing is held in the database. The page /held/ counts what the server that runs has in its memory."
 
 
 class Command(BaseCommand):
@@ -31,6 +35,6 @@ class Command(BaseCommand):
             raise CommandError("That is no conversation's id: it has 22 characters of base64url.") from None
         found = {what: n for what, n in held(conv).items() if n}
         if not found:
-            self.stdout.write("Nothing is held.")
+            self.stdout.write("Nothing is held." if settings.REDIS_URL else ALONE)
         for what, n in found.items():
             self.stdout.write(f"{what}: {n}")

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tampered } from "../sealing/cast.js";
+import { device, tampered } from "../sealing/cast.js";
 import { Room } from "./room.js";
 
 const said = (/** @type {Room} */ room) => room.heard("message").map(([{ from, name, text }]) => [from, name, text]);
@@ -54,6 +54,33 @@ for (const [what, isGone, failed] of /** @type {[string, boolean, string[][]][]}
     assert.deepEqual([room.heard("failed"), said(room).length], [failed, failed.length === 0 ? 1 : 0]);
   });
 }
+
+test("what the server takes while a new epoch reached it in vain is read", async () => {
+  const room = await Room.talking();
+  const late = await room.seal({ k: "text", t: "dag", s: [] });
+  const before = { ...room.state };
+  await room.offer({ own: await device(), why: "reload" });
+  await room.become("lost", 1006);
+  const stored = room.store(late);
+  await room.connect();
+  await room.arrive({ ...before, pending: { e: 3, why: "reload", commit: null } });
+  room.now += 600;
+  await room.hear(stored);
+  assert.deepEqual([room.heard("failed"), said(room)], [[], [["other", "Asha", "dag"]]]);
+});
+
+test("a server that says how much it kept cannot have old keys count for ever", async () => {
+  const room = await Room.talking();
+  const late = await room.seal({ k: "text", t: "dag", s: [] });
+  await room.accept({ why: "reload" });
+  await room.say({ k: "hello", s: [] });
+  await room.become("lost", 1006);
+  await room.connect();
+  await room.hear({ t: "conv.state", ...room.state, n: 1e9 });
+  room.now += 120;
+  await room.hear(room.store(late));
+  assert.deepEqual([room.heard("failed"), said(room)], [[["E_TAG"]], []]);
+});
 
 test("history is for a help-seeker to give: from a counsellor it ends it", async () => {
   const room = await Room.talking();

@@ -162,3 +162,19 @@ test("their text is told as arrived only while nobody looks, and as read when so
   await room.pass(700);
   assert.deepEqual((await room.read("seen")).map(({ r }) => r.length), [0, 1]);
 });
+
+test("once the epoch in use is refused, nothing more is sealed in it", async () => {
+  const room = await Room.talking();
+  room.acks = false;
+  await write(room, "hoi");
+  const { e, pid, inst, q } = room.last("msg");
+  const sent = room.sent.length;
+  await room.hear({ t: "err", code: "epoch_stale", ref: [e, pid, inst, q] });
+  await write(room, "ben je er?");
+  assert.equal(room.sent.length, sent);
+  assert.equal(room.heard("secured").at(-1)?.[0], null);
+  room.acks = true;
+  await room.accept();
+  await room.say({ k: "hello", s: [] });
+  assert.deepEqual(await texts(room), ["hoi", "ben je er?"]);
+});

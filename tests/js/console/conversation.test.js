@@ -123,11 +123,24 @@ test("without a connection words wait and go out once, as the same bytes", async
   relay.page.write("Ben je er nog?");
   await relay.settle();
   relay.isUp = true;
-  relay.page.listed({ n: relay.stored.length, peer: true });
-  relay.page.listed({ n: relay.stored.length, peer: true });
+  relay.page.listed({ e: 1, n: relay.stored.length, peer: true });
+  relay.page.listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.settle();
   assert.equal((await relay.heard("text")).length, 1);
   assert.deepEqual(relay.paper.said, ["self: Ben je er nog?"]);
+});
+
+test("a console that was away keeps what another device of the same person agreed on, sealed", async () => {
+  const relay = await talking();
+  const first = relay.page;
+  first.disconnected();
+  relay.own = await device();
+  await relay.open("reload", relay.newPage());
+  await relay.write("twee");
+  relay.page = first;
+  first.listed({ e: 2, n: relay.stored.length, peer: true });
+  await relay.settle();
+  assert.equal(first.phase, "open");
 });
 
 test("what came while the connection was gone is asked for", async () => {
@@ -137,7 +150,7 @@ test("what came while the connection was gone is asked for", async () => {
   relay.page = /** @type {any} */ ({ receive() {}, acked() {}, settled: Promise.resolve() });
   await relay.write("ik ben er");
   relay.page = page;
-  page.listed({ n: relay.stored.length, peer: true });
+  page.listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.settle();
   assert.deepEqual(relay.paper.said, ["other: ik ben er"]);
 });
@@ -163,7 +176,7 @@ test("a loaded console reads again what both wrote, in order, and knows what was
   relay.page.write("Hallo, ik ben er.");
   await relay.settle();
   await relay.write("fijn");
-  relay.newPage().listed({ n: relay.stored.length, peer: true });
+  relay.newPage().listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.open("reload");
   assert.deepEqual(relay.paper.said, []);
   for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
@@ -175,11 +188,11 @@ test("a loaded console reads again what both wrote, in order, and knows what was
 test("a console loaded twice reads both earlier epochs", async () => {
   const relay = await talking();
   await relay.write("een");
-  relay.newPage().listed({ n: relay.stored.length, peer: true });
+  relay.newPage().listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.open("reload");
   for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
   await relay.write("twee");
-  relay.newPage().listed({ n: relay.stored.length, peer: true });
+  relay.newPage().listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.open("reload");
   for (const hist of relay.helpSeeker.history()) await relay.say({ ...hist, s: [] });
   assert.deepEqual(relay.paper.said, ["other: een", "other: twee"]);
@@ -188,7 +201,7 @@ test("a console loaded twice reads both earlier epochs", async () => {
 test("earlier messages without their keys are said to be unreadable", async () => {
   const relay = await talking();
   await relay.write("hallo");
-  relay.newPage().listed({ n: relay.stored.length, peer: true });
+  relay.newPage().listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.open("reload");
   await relay.pass(8_000);
   assert.deepEqual(relay.paper.events, ["event_unreadable", "event_reopened"]);
@@ -247,7 +260,7 @@ test("an end asked for without a connection is asked for again", async () => {
   relay.isUp = false;
   relay.page.end(null);
   relay.isUp = true;
-  relay.page.listed({ n: relay.stored.length, peer: true });
+  relay.page.listed({ e: 1, n: relay.stored.length, peer: true });
   assert.equal(relay.sent.find(({ t }) => t === "conv.close")?.mark, null);
 });
 
@@ -258,7 +271,7 @@ test("what was refused for its rate is asked again when the console is back: spo
   relay.page.end("abuse");
   relay.sent.length = 0;
   relay.page.disconnected();
-  relay.page.listed({ n: relay.stored.length + 1, peer: true });
+  relay.page.listed({ e: 1, n: relay.stored.length + 1, peer: true });
   const [end, spoke, fetch] = relay.sent;
   assert.deepEqual([end.t, end.mark, spoke.t, fetch.t], ["conv.close", "abuse", "spoke", "fetch"]);
 });
@@ -334,7 +347,7 @@ test("what was written in an epoch this page missed is read once its keys are gi
   await relay.open("reload", page);
   await relay.write("ben je er nog");
   relay.page = page;
-  page.listed({ n: relay.stored.length, peer: true });
+  page.listed({ e: 1, n: relay.stored.length, peer: true });
   await relay.settle();
   assert.deepEqual([page.phase, relay.paper.said], ["open", []]);
   await relay.open("reload");

@@ -221,6 +221,26 @@ test("an epoch that only this page knows to be open ends nothing: the minute beg
   await assert.rejects(live(helpSeeker, late[2], NOW + 960), refused("E_TAG"));
 });
 
+test("whoever is not in the last settled epoch is heard neither now nor in what is read again", async () => {
+  const devices = [await device(), await device()];
+  const { helpSeeker, counsellors } = await talking({ devices });
+  const late = await Promise.all([1, 2].map(() => counsellors[1].sender().seal(HELLO)));
+  await talking({ helpSeeker, devices: [devices[0]], counsellors: [counsellors[0]] });
+  assert.deepEqual((await live(helpSeeker, late[0])).body, HELLO);
+  await greet(helpSeeker, counsellors[0]);
+  await assert.rejects(live(helpSeeker, late[1]), refused("E_TAG"));
+  await assert.rejects(old(helpSeeker, late[1]), refused("E_TAG"));
+});
+
+test("an epoch opened in vain for another device leaves the one in force to whoever is in it", async () => {
+  const { helpSeeker, counsellors } = await talking();
+  await greet(helpSeeker, counsellors[0]);
+  const said = await counsellors[0].sender().seal(HELLO);
+  const lost = await offered({ helpSeeker, devices: [await device()] });
+  await helpSeeker.open([await helpSeeker.considerOffer(lost.offers[0], TRUST)]);
+  assert.deepEqual((await live(helpSeeker, said, NOW + 600)).body, HELLO);
+});
+
 test("an epoch that was opened here and reached nobody is no epoch before", async () => {
   const { helpSeeker, devices, counsellors } = await talking();
   await greet(helpSeeker, counsellors[0]);
