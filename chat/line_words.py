@@ -16,7 +16,7 @@ def line_words() -> dict[str, str]:
         "close_1012": gettext("The helpline is restarting. You do not need to do anything."),
         "close_4400": gettext("Something went wrong on our side. We connect again."),
         "close_4401": gettext("You are signed out."),
-        "close_4403": gettext("You may not open this page."),
+        "close_4403": gettext("This page may not do that. Load it again."),
         "close_4404": gettext("This conversation does not exist any more."),
         "close_4408": gettext("The connection was too slow. We connect again."),
         "close_4409": gettext("This is open in another window."),

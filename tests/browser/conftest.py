@@ -49,14 +49,14 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start_demo(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], Demo]:
-    """Start `helpline demo` and wait until it answers."""
+def start_demo(folder: Path, **more: str) -> tuple[subprocess.Popen[bytes], Demo]:
+    """Start `helpline demo`, with more in its environment, and wait until it answers."""
     port = free_port()
     output = folder / "output.txt"
-    env = {**os.environ, "HELPLINE_DEMO_PORT": str(port), "HELPLINE_DEMO_DIR": str(folder)}
+    env = {**os.environ, **more, "HELPLINE_DEMO_PORT": str(port), "HELPLINE_DEMO_DIR": str(folder)}
     with output.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.browser.demo", "demo", *options],
+            [sys.executable, "-m", "tests.browser.demo", "demo"],
             cwd=ROOT,
             env=env,
             stdout=log,
@@ -85,15 +85,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+def launch() -> Iterator[Callable[[], Browser]]:
+    """Start Debian's Chromium, without a screen."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        yield lambda: playwright.chromium.launch(
             executable_path=os.environ["HELPLINE_TEST_CHROMIUM"],
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
         )
-        yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[[], Browser]) -> Iterator[Browser]:
+    """The browser that most tests share."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

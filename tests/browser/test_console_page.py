@@ -1,14 +1,18 @@
 """The console itself in a browser: its end, its tabs, its device key, its sizes."""
 
 import json
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import Demo, start_demo
 from tests.browser.desk import end, findings_in_both_looks, take, write
+from tests.sealing import hlc1
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
@@ -129,6 +133,44 @@ def test_with_a_team_key_an_uncertified_device_takes_no_conversation(sign_in: Si
     page.locator("#device-certificate button").click()
     expect(page.locator("#certificate-error")).not_to_be_empty()
     assert (sockets, findings_in_both_looks(page)) == ([], [])
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[tuple[ec.EllipticCurvePrivateKey, Demo]]:
+    """A team's key, and a demo in which it is pinned."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    process, running = start_demo(tmp_path, DEMO_TEAM_KEY=hlc1.b64u_encode(hlc1.public_bytes(key)))
+    yield key, running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_a_device_that_the_team_certified_talks_without_a_doubt_shown(
+    new_context: Callable[..., BrowserContext], team: tuple[ec.EllipticCurvePrivateKey, Demo]
+) -> None:
+    key, demo = team
+    page = new_context().new_page()
+    page.goto(f"{demo.url}/demo/")
+    page.get_by_role("button", name="als Asha").click()
+    with page.expect_download() as download:
+        page.locator("#device-request").click()
+    device = hlc1.b64u_decode(json.loads(download.value.path().read_text())["device"])
+    now = int(datetime.now(UTC).timestamp())
+    signed = hlc1.certificate_tbs(secrets.token_bytes(8), 1, now - 60, now + 20 * hlc1.DAY_SECONDS, device)
+    cert = hlc1.b64u_encode(signed + hlc1.sign(key, signed))
+    file = json.dumps({"v": 1, "t": "device.certificate", "cert": cert}).encode()
+    page.locator("#certificate-file").set_input_files({"name": "a.json", "mimeType": "", "buffer": file})
+    page.locator("#device-certificate button").click()
+    page.locator("#duty button[value=check_in]").click()
+
+    help_seeker = new_context().new_page()
+    help_seeker.goto(f"{demo.url}/nl/chat/")
+    help_seeker.locator("#start").click()
+    help_seeker.locator("#first").fill("hallo")
+    help_seeker.locator("#first").blur()
+    take(page, "A")
+    expect(help_seeker.locator("#sealed")).to_be_visible()
+    expect(help_seeker.locator("#unverified")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (640, 400), (1280, 800)])

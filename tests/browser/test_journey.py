@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import ROOT, Demo
 from tests.canary.marks import files_of, hits
@@ -84,10 +84,12 @@ def counsellor(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Page]:
 def test_two_browsers_hold_a_chat_through_reloads_and_a_broken_line_and_nothing_is_left(
     demo: Demo,
     counsellor: Page,
-    new_context: Callable[..., BrowserContext],
+    launch: Callable[[], Browser],
     sign_in: Callable[..., Page],
 ) -> None:
-    context = new_context(
+    another = launch()
+    context = another.new_context(
+        locale="nl-NL",
         viewport={"width": 390, "height": 844},
         reduced_motion="no-preference",
         user_agent=AGENT,
@@ -143,6 +145,7 @@ def test_two_browsers_hold_a_chat_through_reloads_and_a_broken_line_and_nothing_
     expect(help_seeker.locator("#end-title")).to_be_visible(timeout=15_000)
     assert not context.cookies()
     assert help_seeker.evaluate("sessionStorage.length + localStorage.length") == 0
+    another.close()
 
     conv = conversation_of(line.frames)
     assert held(demo, conv).startswith("Nothing is held in the database.")

@@ -1,7 +1,6 @@
 """A console that comes back while its conversations go their own ways."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import NoReturn
 
@@ -12,6 +11,7 @@ from django.db import OperationalError
 
 from chat import left
 from chat.models import Conversation
+from chat.rules.refusals import Close
 from chat.services import arrival, talk
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
@@ -19,7 +19,7 @@ from helpline.staff.services import deactivate
 from helpline.staff.sockets import person_group
 from tests.chat.conftest import TOKEN, fresh_conv, resume_of
 from tests.chat.frames import b64
-from tests.chat.pages import console, public, start
+from tests.chat.pages import console, public, say_open, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,8 +117,8 @@ async def test_whoever_left_before_their_start_does_not_stand_as_connected_when_
 
     monkeypatch.setattr(arrival, "leave", away)
     async with public() as one:
-        with suppress(AssertionError):
-            await start(one, conv)
+        await say_open(one, conv)
+        assert await one.closed() == Close.RESTART
     found = await Conversation.objects.aget(conv=conv)
     assert found.lost_at is not None
     # Whoever asks next still knows that they left.

@@ -132,7 +132,7 @@ def test_only_the_chat_is_open(client: Client, hours: None, asha: Person) -> Non
 def test_only_the_phone_is_open(client: Client, hours: None, asha: Person) -> None:
     check_in(asha.pk, frozenset({Channel.PHONE}), EVENING)
     page = client.get("/en/")
-    assert "Someone is here now, on the phone." in words_of(page)
+    assert "You can call now." in words_of(page)
     assert 'href="/en/chat/" data-replace' not in page.content.decode()
 
 
@@ -140,7 +140,7 @@ def test_a_line_that_is_run_elsewhere_is_open_by_its_hours(
     client: Client, hours: None, settings: Any
 ) -> None:
     settings.PHONE_IS_RUN_ELSEWHERE = True
-    assert "Someone is here now, on the phone." in words_of(client.get("/en/"))
+    assert "You can call now." in words_of(client.get("/en/"))
 
 
 def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None:
