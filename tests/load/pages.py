@@ -152,6 +152,8 @@ class Counsellor(Page):
     ) -> None:
         super().__init__(port, {"Cookie": cookie, **dict(headers or {})}, **connect_options)
         self.device = ec.generate_private_key(ec.SECP256R1())
+        # One for all epochs, as a browser keeps it: by it the server knows the device.
+        self.cert = self._certify(int(time.time()))
         self.kem_seeds: dict[tuple[str, int], tuple[bytes, Member]] = {}
         self.epochs: dict[str, dict[int, Epoch]] = {}
         self.lists: list[dict[str, Any]] = []
@@ -196,17 +198,14 @@ class Counsellor(Page):
         await self.send("offer", conv=frame["conv"], e=frame["e"], **member_fields(self.kem_seeds[place][1]))
 
     def _make_key(self, conv: bytes, e: int, commit: bytes) -> tuple[bytes, Member]:
-        kem_seed, now = secrets.token_bytes(32), int(time.time())
-        tbs = hlc1.certificate_tbs(
-            secrets.token_bytes(8),
-            COUNSELLOR,
-            now,
-            now + 30 * hlc1.DAY_SECONDS,
-            hlc1.public_bytes(self.device),
-        )
-        cert = tbs + hlc1.sign(self.device, tbs)
-        bare = Member(COUNSELLOR, secrets.token_bytes(8), hlc1.kem_public_bytes(kem_seed), cert)
+        kem_seed = secrets.token_bytes(32)
+        bare = Member(COUNSELLOR, secrets.token_bytes(8), hlc1.kem_public_bytes(kem_seed), self.cert)
         return kem_seed, hlc1.make_offer(self.device, conv, e, commit, bare)
+
+    def _certify(self, now: int) -> bytes:
+        ends, device = now + 30 * hlc1.DAY_SECONDS, hlc1.public_bytes(self.device)
+        tbs = hlc1.certificate_tbs(secrets.token_bytes(8), COUNSELLOR, now, ends, device)
+        return tbs + hlc1.sign(self.device, tbs)
 
     def _open_epoch(self, frame: dict[str, Any]) -> None:
         kem_seed, member = self.kem_seeds[(frame["conv"], frame["e"])]
