@@ -1,6 +1,7 @@
 """`helpline …`: Django's management commands under one name, plus `demo` and what may be asked of its data."""
 
 import os
+import re
 import sys
 from importlib import import_module
 
@@ -18,7 +19,8 @@ def main() -> None:
     """Run one command. Only `demo` runs with the demo's settings; no variable of the environment can choose them."""
     argv = sys.argv
     command = argv[1] if len(argv) > 1 else "help"
-    if any(word.partition("=")[0] in {"--settings", "--pythonpath"} for word in argv):
+    # Abbreviated too: Django's commands take --sett for it.
+    if any(re.match(r"--(set|py)", word) for word in argv):
         # A production's database under the demo's settings would sign anybody in.
         sys.exit(
             "helpline: the settings cannot be chosen; `helpline demo` has its own, everything else the real ones."

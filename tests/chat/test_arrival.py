@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import altcha
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 from redis.exceptions import ConnectionError as RedisGone
@@ -203,6 +205,24 @@ def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
     monkeypatch.setattr(left, "LIFE_SECONDS", -1)
     left.note(frame.conv, frame.resume)
     assert not left.take(frame.conv, frame.resume)
+
+
+def test_whoever_left_is_remembered_until_the_end_is_stored(
+    on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = open_frame()
+    arrival.start(frame, process="here", socket="socket", now=NOW)
+    left.note(frame.conv, frame.resume)
+
+    def away(*_: object, **__: object) -> NoReturn:
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arrival, "leave", away)
+        with pytest.raises(OperationalError):
+            arrival.left_meanwhile(frame, now=NOW)
+    assert arrival.left_meanwhile(frame, now=NOW)
+    assert not Conversation.objects.exists()
 
 
 def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:

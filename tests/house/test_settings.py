@@ -111,7 +111,9 @@ def test_the_demo_refuses_a_public_address(tmp_path: Path) -> None:
     assert "127.0.0.1" in done.stderr
 
 
-@pytest.mark.parametrize("choice", ["--settings=helpline.demo.settings", "--pythonpath=/tmp"])
+@pytest.mark.parametrize(
+    "choice", ["--settings=helpline.demo.settings", "--setting=helpline.demo.settings", "--pythonpath=/tmp"]
+)
 def test_no_word_on_the_command_line_chooses_the_settings(choice: str) -> None:
     done = run("check", choice, **GOOD)
     assert done.returncode != 0
