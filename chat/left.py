@@ -22,10 +22,15 @@ def note(conv: str, resume: str) -> None:
     _left.move_to_end((conv, resume))
 
 
-def take(conv: str, resume: str) -> bool:
-    """Return whether they left within the last minute, and forget it."""
-    at = _left.pop((conv, resume), None)
+def has_left(conv: str, resume: str) -> bool:
+    """Return whether they left within the last minute."""
+    at = _left.get((conv, resume))
     return at is not None and time.monotonic() - at <= LIFE_SECONDS
+
+
+def forget(conv: str, resume: str) -> None:
+    """Forget one, whose conversation is ended."""
+    _left.pop((conv, resume), None)
 
 
 def forget_old() -> None:

@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
+from chat import left
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 
@@ -30,6 +31,7 @@ def _empty_caches() -> None:
     channel_layers.backends.clear()
     for name in ("default", "shares"):
         caches[name].clear()
+    left._left.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -159,15 +159,11 @@ def left_meanwhile(frame: Open, *, now: datetime) -> bool:
 
     To be asked once the start is committed: before that, the exit might still look for it in vain.
     """
-    has_left = left.take(frame.conv, frame.resume)
-    if has_left:
-        try:
-            leave(frame.conv, now=now)
-        except Exception:
-            # Still to be ended, by whoever asks next.
-            left.note(frame.conv, frame.resume)
-            raise
-    return has_left
+    if not left.has_left(frame.conv, frame.resume):
+        return False
+    leave(frame.conv, now=now)
+    left.forget(frame.conv, frame.resume)
+    return True
 
 
 def _by_token(conv: str, token: str) -> Conversation:

@@ -204,7 +204,7 @@ def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
     assert not arrival.left_meanwhile(frame, now=NOW)
     monkeypatch.setattr(left, "LIFE_SECONDS", -1)
     left.note(frame.conv, frame.resume)
-    assert not left.take(frame.conv, frame.resume)
+    assert not left.has_left(frame.conv, frame.resume)
 
 
 def test_whoever_left_is_remembered_until_the_end_is_stored(
@@ -229,12 +229,12 @@ def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.Monkey
     monkeypatch.setattr(left, "MOST", 1)
     left.note("one", "hash")
     left.note("two", "hash")
-    assert (left.take("one", "hash"), left.take("two", "hash")) == (False, True)
+    assert (left.has_left("one", "hash"), left.has_left("two", "hash")) == (False, True)
     monkeypatch.setattr(left, "LIFE_SECONDS", -1)
     left.note("three", "hash")
     left.forget_old()
     monkeypatch.undo()
-    assert not left.take("three", "hash")
+    assert not left.has_left("three", "hash")
 
 
 def test_an_exit_that_is_told_again_and_again_keeps_no_other_in_memory(
@@ -249,7 +249,7 @@ def test_an_exit_that_is_told_again_and_again_keeps_no_other_in_memory(
     seconds[0] = 62.0
     left.forget_old()
     assert [conv for conv, _ in left._left] == ["again"]
-    assert left.take("again", "hash")
+    assert left.has_left("again", "hash")
 
 
 def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(

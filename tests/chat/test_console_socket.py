@@ -123,4 +123,4 @@ async def test_whoever_left_before_their_start_does_not_stand_as_connected_when_
     found = await database_sync_to_async(Conversation.objects.get)(conv=conv)
     assert found.lost_at is not None
     # Whoever asks next still knows that they left.
-    assert left.take(conv, resume_of(TOKEN))
+    assert left.has_left(conv, resume_of(TOKEN))
