@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Demo, leave
 from tests.browser.desk import check_out
@@ -54,6 +54,13 @@ def start_waiting(page: Page, demo: Demo) -> None:
     expect(page.locator("#first")).to_be_visible(timeout=15_000)
 
 
+def posts_of(page: Page) -> list[str]:
+    """Collect where a page posts to from now on."""
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.url) if request.method == "POST" else None)
+    return told
+
+
 def press_the_exit(page: Page) -> None:
     page.locator("a[data-exit]").click()
 
@@ -67,14 +74,13 @@ def press_shift_three_times(page: Page) -> None:
 def test_leaving_ends_wipes_and_goes_elsewhere(
     demo: Demo, on_duty: Page, visitor: Page, leave: Callable[[Page], None]
 ) -> None:
-    told: list[Request] = []
-    visitor.on("request", lambda request: told.append(request) if request.method == "POST" else None)
+    told = posts_of(visitor)
     start_waiting(visitor, demo)
     expect(on_duty.locator("#queue-waiting")).to_have_text("1")
     leave(visitor)
     visitor.wait_for_url(ELSEWHERE)
     expect(on_duty.locator("#queue-waiting")).to_have_text("0", timeout=15_000)
-    assert [request.url for request in told] == [f"{demo.url}/chat/leave"]
+    assert told == [f"{demo.url}/chat/leave"]
     visitor.goto(f"{demo.url}/nl/chat/")
     assert visitor.evaluate("sessionStorage.length") == 0
 
@@ -85,12 +91,11 @@ def test_the_exit_of_any_page_ends_a_conversation_that_waits_in_the_tab(
     start_waiting(visitor, demo)
     expect(on_duty.locator("#queue-waiting")).to_have_text("1")
     visitor.goto(f"{demo.url}/nl/veilig/")
-    told: list[Request] = []
-    visitor.on("request", lambda request: told.append(request) if request.method == "POST" else None)
+    told = posts_of(visitor)
     press_the_exit(visitor)
     visitor.wait_for_url(ELSEWHERE)
     expect(on_duty.locator("#queue-waiting")).to_have_text("0", timeout=15_000)
-    assert [request.url for request in told] == [f"{demo.url}/chat/leave"]
+    assert told == [f"{demo.url}/chat/leave"]
     visitor.goto(f"{demo.url}/nl/veilig/")
     assert visitor.evaluate("sessionStorage.length") == 0
 

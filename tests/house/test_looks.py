@@ -2,9 +2,8 @@
 
 import re
 
-from tests.source import files
+from tests.source import PACKAGES, files
 
-PACKAGES = ("helpline", "chat", "scheduling")
 COLOURED = re.compile(r"(?<![\w-])(?:[\w-]*color|background|fill|stroke)\s*:\s*([^;}]+)")
 
 

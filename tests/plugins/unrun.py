@@ -48,14 +48,9 @@ NEEDS = (
 
 # Tests read one name for where Chromium is, wherever it was found. The headless shell is the same browser without the
 # windows' part, which takes a quarter of the time.
-for found in (
-    os.environ.get("HELPLINE_TEST_CHROMIUM"),
-    shutil.which("chromium-headless-shell"),
-    shutil.which("chromium"),
-):
-    if found:
-        os.environ["HELPLINE_TEST_CHROMIUM"] = found
-        break
+_named = os.environ.get("HELPLINE_TEST_CHROMIUM")
+if found := _named or shutil.which("chromium-headless-shell") or shutil.which("chromium"):
+    os.environ["HELPLINE_TEST_CHROMIUM"] = found
 
 
 def unmet(markers: Iterable[str]) -> Need | None:
