@@ -11,7 +11,7 @@ from django.core.management import ManagementUtility
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-# What `helpline demo …` runs on the demo's own database, beside a running demo or after it.
+# What `helpline demo …` runs on the demo's own database; each says itself whether it may beside a running demo.
 ON_THE_DEMO = {"erase", "held", "tallies"}
 
 
