@@ -44,13 +44,14 @@ def reason(*, held_keys: bool) -> str:
 
 
 def may_write(
-    written: int, *, e: int, previous: int | None, opened_at: datetime | None, now: datetime
+    written: int, *, e: int, first: int, previous: int | None, opened_at: datetime | None, now: datetime
 ) -> bool:
     """Return whether a frame of epoch `written` may be stored while `e` is in use (0: none yet).
 
     `previous` is the epoch that was open before it (None: there was none), which is not always `e` - 1: a number may
-    have been abandoned. Its frames pass for GRACE after `opened_at`, when `e` was opened.
+    have been abandoned. Its frames pass for GRACE after `opened_at`, when `e` was opened. `first` is the first number
+    that the present counsellor was asked for: their page has no key of an earlier one.
     """
-    if not e or opened_at is None:
+    if not e or opened_at is None or written < first:
         return False
     return written == e or (written == previous and now - opened_at <= GRACE)

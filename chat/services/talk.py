@@ -279,8 +279,8 @@ def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
     What another page could open, one that comes after it cannot: the sender's page seals it anew.
     """
     previous = None if frame.e == found.e else previous_epoch(found)
-    if frame.e < found.first_e or not epochs.may_write(
-        frame.e, e=found.e, previous=previous, opened_at=found.opened_at, now=now
+    if not epochs.may_write(
+        frame.e, e=found.e, first=found.first_e, previous=previous, opened_at=found.opened_at, now=now
     ):
         raise Refused(Code.EPOCH_STALE)
     members = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")

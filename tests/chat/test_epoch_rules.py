@@ -58,7 +58,15 @@ def test_the_epoch_in_use_and_in_the_grace_the_one_open_before_it(
     written: int, seconds: float, may: bool
 ) -> None:
     now = OPENED + timedelta(seconds=seconds)
-    assert may_write(written, e=5, previous=3, opened_at=OPENED, now=now) is may
+    assert may_write(written, e=5, first=0, previous=3, opened_at=OPENED, now=now) is may
+
+
+@pytest.mark.parametrize(("first", "written"), [(3, {3, 5}), (4, {5}), (5, {5}), (6, set())])
+def test_nothing_of_an_epoch_from_before_the_present_counsellor(first: int, written: set[int]) -> None:
+    may = {
+        one for one in (3, 5) if may_write(one, e=5, first=first, previous=3, opened_at=OPENED, now=OPENED)
+    }
+    assert may == written
 
 
 def test_the_pages_take_the_epoch_before_for_longer_than_the_server() -> None:
@@ -71,7 +79,7 @@ def test_the_pages_take_the_epoch_before_for_longer_than_the_server() -> None:
 @pytest.mark.parametrize("opened_at", [None, OPENED])
 @given(written=NUMBERS)
 def test_before_the_first_epoch_nothing_is_written(opened_at: datetime | None, written: int) -> None:
-    assert not may_write(written, e=0, previous=None, opened_at=opened_at, now=OPENED)
+    assert not may_write(written, e=0, first=0, previous=None, opened_at=opened_at, now=OPENED)
 
 
 @given(e=NUMBERS, back=st.none() | NUMBERS, written=st.integers(0, 8), seconds=st.floats(0, 200))
@@ -80,6 +88,6 @@ def test_never_any_other_epoch_and_after_the_grace_only_the_one_in_use(
 ) -> None:
     previous = e - back if back is not None and back < e else None
     now = OPENED + timedelta(seconds=seconds)
-    may = may_write(written, e=e, previous=previous, opened_at=OPENED, now=now)
+    may = may_write(written, e=e, first=0, previous=previous, opened_at=OPENED, now=now)
     allowed = {e, previous} if now - OPENED <= GRACE else {e}
     assert may is (written in allowed)
