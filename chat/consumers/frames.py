@@ -51,6 +51,10 @@ async def say_farewells() -> None:
             FAREWELLS.append(write)
             log.warning("farewell_waits", exception=type(fault).__name__)
             return
+        except asyncio.CancelledError:
+            # Said twice is as good as once.
+            FAREWELLS.append(write)
+            raise
 
 
 class FrameConsumer(AsyncWebsocketConsumer):

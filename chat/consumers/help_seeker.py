@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar, assert_never
 
@@ -34,6 +35,9 @@ class HelpSeekerConsumer(FrameConsumer):
     # Those of this process; a console is none of them.
     held: ClassVar["set[HelpSeekerConsumer]"] = set()
     conv: str | None = None
+    # Named, and not answered by the database yet. It may be stored after the socket is gone: the server cancels a
+    # socket that closes too slowly, and a thread goes on.
+    asked: str | None = None
     last_place: dict[str, Any] | None = None
     # The highest number that this socket was sent.
     cursor = 0
@@ -73,9 +77,10 @@ class HelpSeekerConsumer(FrameConsumer):
         self.stop_waiting()
         if self._peer_timer is not None:
             self._peer_timer.cancel()
-        if self.conv is not None:
-            conv, self.conv = self.conv, None
+        conv, self.conv = self.conv or self.asked, None
+        if conv is not None:
             await self._leave_groups(conv)
+            # All sockets share one thread for the database, so that this comes after whatever it still does for this.
             await self.say_farewell(partial(presence.help_seeker_lost, conv, self.socket, now=utc_now()))
 
     async def parse_and_answer(self, text: str) -> None:
@@ -114,9 +119,10 @@ class HelpSeekerConsumer(FrameConsumer):
                 assert_never(frame)
 
     async def _open(self, frame: wire.Open) -> None:
-        made = await database_sync_to_async(arrival.start)(
-            frame, process=NAME, socket=self.socket, now=utc_now()
-        )
+        with self._asking_for(frame.conv):
+            made = await database_sync_to_async(arrival.start)(
+                frame, process=NAME, socket=self.socket, now=utc_now()
+            )
         if isinstance(made, arrival.Shut):
             opens = made.opens.isoformat() if made.opens else None
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
@@ -134,11 +140,19 @@ class HelpSeekerConsumer(FrameConsumer):
         is_known = _budget_name(frame.conv) in BUDGETS
         if is_known:
             self.take_read(frame.conv)
-        await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
+        with self._asking_for(frame.conv):
+            await database_sync_to_async(arrival.resume)(frame, process=NAME, socket=self.socket)
         self.conv = frame.conv
         if not is_known:
             self.take_read(frame.conv)
         await self._begin(frame.conv, frame.n)
+
+    @contextlib.contextmanager
+    def _asking_for(self, conv: str) -> Iterator[None]:
+        self.asked = conv
+        # Not in the end: a cancelled or failed question may have been answered all the same.
+        yield
+        self.asked = None
 
     async def _begin(self, conv: str, n: int) -> None:
         """Join the groups first, then read: what is stored in between comes twice rather than never."""

@@ -1,0 +1,100 @@
+"""A page that goes while the database takes its time: nothing of it may stand as connected afterwards."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.db import OperationalError
+
+from chat.consumers.frames import FAREWELLS, say_farewells
+from chat.models import Conversation
+from chat.services import arrival
+from helpline.asgi import application
+from helpline.staff.models import Person
+from tests.chat.conftest import TOKEN, fresh_conv
+from tests.chat.pages import ORIGIN, Page, public, say_open, start
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Held:
+    """A service that waits inside the database until it is let go."""
+
+    def __init__(self, service: Callable[..., Any]) -> None:
+        self.service = service
+        self.is_asked, self.may_go_on = threading.Event(), threading.Event()
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self.is_asked.set()
+        assert self.may_go_on.wait(20)
+        return self.service(*given, **named)
+
+    async def asked(self) -> None:
+        assert await asyncio.to_thread(self.is_asked.wait, 20)
+
+
+@pytest.fixture(params=["start", "resume"])
+def held(request: pytest.FixtureRequest) -> Iterator[tuple[str, Held]]:
+    """One of the two ways to come in, held up."""
+    one = Held(getattr(arrival, request.param))
+    yield request.param, one
+    one.may_go_on.set()
+
+
+async def come_in(way: str, one: Page, conv: str) -> None:
+    if way == "start":
+        await say_open(one, conv)
+    else:
+        await one.say("conv.resume", conv=conv, token=TOKEN, n=0)
+
+
+async def is_lost() -> bool:
+    return (await database_sync_to_async(Conversation.objects.get)()).lost_at is not None
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_whoever_goes_while_they_come_in_is_lost(
+    asha_on_duty: Person, held: tuple[str, Held], monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """The server cancels a socket that closes too slowly, each second until it has ended."""
+    way, service = held
+    conv = fresh_conv()
+    if way == "resume":
+        async with public() as before:
+            await start(before, conv)
+    one = Page(WebsocketCommunicator(application, "/ws/chat/", headers=ORIGIN))
+    assert (await one.socket.connect(timeout=5))[0]
+    monkeypatch.setattr(arrival, way, service)
+    await come_in(way, one, conv)
+    await service.asked()
+    for _ in range(times):
+        one.socket.future.cancel()
+        await asyncio.sleep(0.05)
+    service.may_go_on.set()
+    with contextlib.suppress(asyncio.CancelledError):
+        await one.socket.future
+    await say_farewells()
+    assert await is_lost()
+    assert not FAREWELLS
+
+
+async def test_whoever_goes_when_nobody_knows_whether_the_start_was_stored_is_lost(
+    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = arrival.start
+
+    def stored_without_a_word(*given: Any, **named: Any) -> None:
+        begin(*given, **named)
+        raise OperationalError
+
+    monkeypatch.setattr(arrival, "start", stored_without_a_word)
+    async with public() as one:
+        await say_open(one, fresh_conv())
+        assert await one.closed() == 1012
+        assert not await is_lost()
+    assert await is_lost()
