@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -94,7 +95,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one event; while a store is away the page is asked to come back, and keeps what was not acked."""
         try:
-            await super().dispatch(message)
+            # Not through Channels' own dispatch: it first asks the thread of the database to close old connections,
+            # which every question does itself. What needs no database then waits for none.
+            await getattr(self, get_handler_name(message))(message)
         except AWAY as fault:
             log.warning("store_away", exception=type(fault).__name__, place=place_of(fault.__traceback__))
             await self.close(code=int(Close.RESTART))

@@ -147,7 +147,9 @@ def store(frame: Sealed, *, person_id: int | None, now: datetime) -> tuple[int, 
     on the disk.
     """
     found = _locked(frame.conv)
-    _check_sender(found, frame, person_id)
+    sealed_to = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")
+    members = dict(sealed_to.values_list("pid", "person_id"))
+    _check_sender(found, frame, person_id, members)
     ciphertext = decode(frame.c)
     own = SealedFrame.objects.filter(conversation=found, e=frame.e, pid=frame.pid, inst=frame.inst)
     last = own.order_by("-q").first()
@@ -156,7 +158,7 @@ def store(frame: Sealed, *, person_id: int | None, now: datetime) -> tuple[int, 
         if same is None or bytes(same.ciphertext) != ciphertext:
             raise Refused(Code.SEQ_CONFLICT)
         return same.n, True
-    _check_epoch(found, frame, now)
+    _check_epoch(found, frame, members, now)
     found.n += 1
     changed = ["n"]
     if person_id is not None and found.hello_at is None:
@@ -260,20 +262,17 @@ def _must_hold(found: Conversation, person_id: int) -> None:
         raise Refused(Code.NOT_MEMBER)
 
 
-def _check_sender(found: Conversation, frame: Sealed, person_id: int | None) -> None:
-    """Raise Refused(not_member) unless the sender owns that pid in that epoch."""
+def _check_sender(found: Conversation, frame: Sealed, person_id: int | None, members: dict[str, int]) -> None:
+    """Raise Refused(not_member) unless the sender owns that pid in that epoch, whose members are given by pid."""
     if (frame.pid == HELP_SEEKER_PID) != (person_id is None):
         raise Refused(Code.NOT_MEMBER)
     if person_id is not None:
         _must_hold(found, person_id)
-        member = Offer.objects.filter(
-            conversation=found, e=frame.e, pid=frame.pid, person_id=person_id
-        ).exclude(seal="")
-        if not member.exists():
+        if members.get(frame.pid) != person_id:
             raise Refused(Code.NOT_MEMBER)
 
 
-def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
+def _check_epoch(found: Conversation, frame: Sealed, members: dict[str, int], now: datetime) -> None:
     """Raise Refused(epoch_stale) unless somebody present can open it: the epoch in use, or within its grace the last.
 
     What another page could open, one that comes after it cannot: the sender's page seals it anew.
@@ -283,8 +282,7 @@ def _check_epoch(found: Conversation, frame: Sealed, now: datetime) -> None:
         frame.e, e=found.e, first=found.first_e, previous=previous, opened_at=found.opened_at, now=now
     ):
         raise Refused(Code.EPOCH_STALE)
-    members = Offer.objects.filter(conversation=found, e=frame.e).exclude(seal="")
-    if found.counsellor_id not in set(members.values_list("person_id", flat=True)):
+    if found.counsellor_id not in members.values():
         raise Refused(Code.EPOCH_STALE)
     if frame.e != found.e and (_writes_in_the_new(found, frame) or not _holds_both(found, frame.e)):
         raise Refused(Code.EPOCH_STALE)

@@ -1,4 +1,4 @@
-"""A page that goes while the database takes its time: nothing of it may stand as connected afterwards."""
+"""The database takes its time: whoever goes meanwhile is lost, and whoever needs nothing of it need not wait."""
 
 import asyncio
 import contextlib
@@ -98,3 +98,17 @@ async def test_whoever_goes_when_nobody_knows_whether_the_start_was_stored_is_lo
         assert await one.closed() == 1012
         assert not await is_lost()
     assert await is_lost()
+
+
+async def test_a_beat_is_answered_while_the_database_takes_its_time(
+    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Held(arrival.start)
+    monkeypatch.setattr(arrival, "start", service)
+    async with public() as one, public() as other:
+        await say_open(one, fresh_conv())
+        await service.asked()
+        await other.say("beat")
+        await other.hear("beat")
+        service.may_go_on.set()
+        await one.hear("conv.state")
