@@ -24,10 +24,6 @@ def _of_the_door() -> dict[str, str]:
         "shut_unstaffed": _(
             "We should be here now. That is our fault, not yours. Look again in a little while."
         ),
-        "opens_unknown": _("We do not know yet when someone will be here again."),
-        "opens_today": _("Someone will be here at {time}."),
-        "opens_tomorrow": _("Someone will be here tomorrow at {time}."),
-        "opens_on": _("Someone will be here on {date} at {time}."),
         "knocking": _("One moment."),
         "knocked": _("Thank you. We counted it, and nothing else."),
         "knock_failed": _("That did not work. Nothing was counted. You can try again."),

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar, assert_never
 
 from channels.db import database_sync_to_async
+from django.utils import translation
 
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
@@ -22,6 +23,7 @@ from helpline.common.clock import utc_now
 from helpline.common.faults import AWAY
 from helpline.common.tokens import new_token
 from scheduling.broadcast import PRESENT_GROUP
+from scheduling.wording import opening_sentence
 
 # A helpline has some dozens. More than this and the process could run out of descriptors and memory for staff too.
 MOST_PUBLIC_SOCKETS = 5_000
@@ -124,7 +126,8 @@ class HelpSeekerConsumer(FrameConsumer):
                 frame, process=NAME, socket=self.socket, now=utc_now()
             )
         if isinstance(made, arrival.Shut):
-            opens = made.opens.isoformat() if made.opens else None
+            with translation.override(frame.lang):
+                opens = opening_sentence(made.opens, utc_now())
             await self.send_frame({"t": "shut", "why": made.why, "opens": opens})
             return
         # From here on it is this socket's: if anything fails, it is lost with it and does not stand as connected.

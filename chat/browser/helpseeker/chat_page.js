@@ -21,7 +21,6 @@ import { Conversation } from "./conversation.js";
 import { eraseOnceReached } from "./exit.js";
 import { Keep } from "./keep.js";
 import { followMenus } from "./menus.js";
-import { openingSentence } from "./opening.js";
 import { part } from "./part.js";
 import { prove } from "./proof.js";
 import { Stage } from "./stage.js";
@@ -281,16 +280,14 @@ export class ChatPage {
     if (this.#stage.name === "busy") this.#sayBusy(said || this.#say(this.#busyWith), said !== "");
   }
 
-  /** @param {{why: string, opens: string | null}} shut */
+  /** @param {{why: string, opens: string}} shut */
   shut({ why, opens }) {
     this.#isOver = true;
     this.#release();
-    const how = { say: this.#say, language: this.#page.language };
-    const title = why === "closed" ? openingSentence(opens, new Date(), how) : this.#say(why);
     const heading = document.createElement("h1");
     heading.id = "door-title";
     heading.tabIndex = -1;
-    heading.textContent = title;
+    heading.textContent = why === "closed" ? opens : this.#say(why);
     const lead = document.createElement("p");
     lead.className = "lead";
     lead.textContent = this.#say(`shut_${why}`);

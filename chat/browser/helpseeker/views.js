@@ -33,7 +33,7 @@
  * @property {() => void} talking
  * @property {(code: string | null) => void} offerRefused null: a good one came after all
  * @property {(change: StateChange) => void} connection
- * @property {(shut: {why: string, opens: string | null}) => void} shut
+ * @property {(shut: {why: string, opens: string}) => void} shut
  * @property {(why: string, hasUnsent?: boolean) => void} ended
  * @property {() => void} elsewhere
  * @property {(code: string) => void} failed

@@ -11,7 +11,7 @@
  * @typedef {{v: 1, t: "err", code: string, ref: Ref | null}} Err
  * @typedef {{v: 1, t: "beat"}} Beat
  * @typedef {{v: 1, t: "challenge", challenge: object}} Challenge
- * @typedef {{v: 1, t: "shut", why: "closed" | "unstaffed" | "full", opens: string | null}} Shut
+ * @typedef {{v: 1, t: "shut", why: "closed" | "unstaffed" | "full", opens: string}} Shut
  * @typedef {{v: 1, t: "knocked", why: string}} Knocked
  * @typedef {{position: number, wait: [number, number] | null, soon: boolean, away: boolean}} Place
  * @typedef {Place & {v: 1, t: "place"}} PlaceFrame
@@ -123,7 +123,7 @@ export const reason = oneOf("accept", "reload");
 const TYPES = {
   beat: object({}),
   challenge: object({ challenge: object({}) }),
-  shut: object({ why: oneOf("closed", "unstaffed", "full"), opens: orNull(text) }),
+  shut: object({ why: oneOf("closed", "unstaffed", "full"), opens: text }),
   knocked: object({ why: text }),
   msg: object({ conv: text, e: count, pid: text, inst: text, q: count, c: text, n: count }),
   ack: object({ ref, n: count }),
