@@ -1,10 +1,12 @@
-"""What every page may name: the helpline, its telephone number and where the exit button leads."""
+"""What every page may name: the helpline, its telephone number, where the exit leads, and whose page it is."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from helpline.middleware import is_public
 
-def house(_: HttpRequest) -> dict[str, str | bool]:
+
+def house(request: HttpRequest) -> dict[str, str | bool]:
     """Return the template variables of the house (a context processor)."""
     return {
         "helpline_name": settings.HELPLINE_NAME,
@@ -12,4 +14,5 @@ def house(_: HttpRequest) -> dict[str, str | bool]:
         "phone_href": settings.PHONE_HREF,
         "exit_url": settings.EXIT_URL,
         "is_demo": settings.DEMO,
+        "is_own_page": not is_public(request.path_info),
     }

@@ -147,3 +147,14 @@ def test_no_administrator_is_invited_without_an_address_or_twice(db: None, admin
         call_command("create-admin", "nobody", "Noor")
     with pytest.raises(CommandError, match="has an account"):
         call_command("create-admin", admin.email, "Noor")
+
+
+def test_a_refused_page_leads_staff_to_their_own_pages_and_everybody_else_to_the_helpline(
+    client: Client, asha: Person
+) -> None:
+    sign_in(client, asha)
+    for answer in (client.get("/held/"), client.put("/held/"), client.get("/texts/other/")):
+        assert 'href="/home/"' in answer.content.decode(), answer.status_code
+    for answer in (client.get("/nothing-here/"), client.post("/nl/")):
+        assert 'href="/home/"' not in answer.content.decode(), answer.status_code
+        assert 'href="/nl/"' in answer.content.decode(), answer.status_code
