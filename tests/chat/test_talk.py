@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import ConnectionHandler, connections
 
-from chat import queries, shares
+from chat import broadcast, queries, shares
 from chat.models import Conversation, Epoch, Offer, SealedFrame
 from chat.rules.refusals import Code, Refused
 from chat.rules.wire import Commit, RefuseOffer
@@ -303,9 +303,16 @@ def test_ending_one_leaves_the_half_of_another(begin: Begin) -> None:
 @pytest.mark.no_cover
 @pytest.mark.fuzz
 def test_t19_two_counsellors_accepting_at_once_never_get_the_same_one(
-    begin: Begin, on_duty: Person, ben: Person, rounds: Callable[[int, int], int]
+    begin: Begin,
+    on_duty: Person,
+    ben: Person,
+    rounds: Callable[[int, int], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     times = rounds(1_000, 10_000)
+    # No page is open: telling nobody would take as long as half the race.
+    monkeypatch.setattr(broadcast.HINTS, "are_lost", True)
+    monkeypatch.setattr(broadcast.HINTS, "missed", set())
     check_in(ben.pk, {Channel.CHAT}, NOW)
     gate = threading.Barrier(3, timeout=60)
     results: dict[int, list[str]] = {on_duty.pk: [], ben.pk: []}
