@@ -26,7 +26,7 @@ def _of_the_door() -> dict[str, str]:
         ),
         "knocking": _("One moment."),
         "knocked": _("Thank you. We counted it, and nothing else."),
-        "knock_failed": _("That did not work. Nothing was counted. You can try again."),
+        "knock_failed": _("That did not work. You can try again: we count it once."),
     }
 
 

@@ -1,7 +1,8 @@
-"""Daphne, with a bound on what one socket can cost: who does not read, or sends faster than is handled, is let go.
+"""Daphne, with a bound on what one visitor can cost: who does not read, or sends too much, is let go.
 
 Daphne writes into a buffer without end and queues frames without end. Here a socket whose reader stalls is neither
-written to nor read from; after STALLED_SECONDS it is cut off.
+written to nor read from; after STALLED_SECONDS it is cut off. Twisted puts the body of a request into a temporary file
+if it is long or of no told length; here it stays in memory and has a bound.
 """
 
 # mypy: allow-untyped-calls
@@ -9,8 +10,10 @@ written to nor read from; after STALLED_SECONDS it is cut off.
 
 import asyncio
 from functools import partial
+from io import BytesIO
 from typing import Any
 
+from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 
@@ -18,6 +21,12 @@ STALLED_SECONDS = 15.0
 # Far more than a page ever sends at once; each frame has at most 16 KiB.
 MOST_UNHANDLED_FRAMES = 256
 FLOOD, TOO_BIG = 1008, 4413
+# The longest text that an administrator can write takes a tenth of it; the proxy in front has the same bound.
+MOST_BODY_BYTES = 256 * 1024
+BODY_TOO_BIG = (
+    b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+    b"This is more than the helpline takes at once.\n"
+)
 
 
 class Inbox:
@@ -122,12 +131,48 @@ class BoundedSocket(WebSocketProtocol):
             self.dropConnection(abort=True)
 
 
-class BoundedServer(Server):
-    """Daphne with bounded sockets. Call bound_sockets() once it listens."""
+class BoundedRequest(WebRequest):
+    """One request, whose body never becomes a file."""
 
-    def bound_sockets(self) -> None:
-        """Make every socket from now on a bounded one; Daphne makes its factory only as it begins to run."""
+    content: BytesIO
+    channel: Any
+    _is_too_big = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802  # Twisted's name
+        """Begin to take a body of that many bytes, or of a length that nobody told."""
+        self.content = BytesIO()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  # Twisted's name
+        """Keep a piece of the body, or refuse and let go when it becomes too much."""
+        if self._is_too_big:
+            return
+        if self.content.tell() + len(data) > MOST_BODY_BYTES:
+            self._is_too_big = True
+            self.channel.transport.write(BODY_TOO_BIG)
+            self.channel.loseConnection()
+            return
+        self.content.write(data)
+
+    def process(self) -> Any:
+        """Hand a request on that is there as a whole."""
+        return None if self._is_too_big else super().process()
+
+
+class BoundedServer(Server):
+    """Daphne with bounded sockets and requests. Call bind() once it listens."""
+
+    def bind(self) -> None:
+        """Make all from now on bounded ones; Daphne makes its factories only as it begins to run."""
         self.ws_factory.protocol = BoundedSocket
+        build = self.http_factory.buildProtocol
+
+        def build_bounded(address: Any) -> Any:
+            channel = build(address)
+            channel.requestFactory = BoundedRequest
+            return channel
+
+        # Daphne's factory sets its own kind of request on each channel that it builds.
+        self.http_factory.buildProtocol = build_bounded  # type: ignore[method-assign]
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Start the consumer of a socket, or the page of a request; return where its events are put."""

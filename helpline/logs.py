@@ -54,6 +54,8 @@ def configure(_: Mapping[str, Any] | None = None) -> None:
     logging.getLogger("django.security").setLevel(logging.CRITICAL)
     # Daphne's word for a handshake that cannot be read: no fault of ours either, and its line is the visitor's time.
     logging.getLogger("daphne.ws_protocol").setLevel(logging.CRITICAL)
+    # Its warnings date visitors too: a page that went while the server was slow.
+    logging.getLogger("daphne.server").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -9,16 +9,19 @@ Daphne has no lifespan of its own and closes sockets without a code; here a stop
 
 import asyncio
 import contextlib
+import math
 import resource
 import signal
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import daphne.server
 import structlog
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from chat.consumers.frames import close_all_for_restart
 from chat.consumers.watch import watch
@@ -26,12 +29,15 @@ from chat.process import NAME
 from chat.services.presence import LEASE, end_lease, keep_lease
 from helpline.bounded import BoundedServer
 from helpline.common.clock import utc_now
+from helpline.common.faults import place_of
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.runner import run_forever
 
 LEASE_SECONDS = 15
 FAREWELL_SECONDS = 1.0
 log = structlog.get_logger()
+# Held, so that it is not collected before it is done.
+_STOPPING: "set[asyncio.Future[None]]" = set()
 
 
 class PortTaken(Exception):
@@ -75,31 +81,46 @@ def serve(
 
 
 def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
-    server.bound_sockets()
+    server.bind()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()
     work = [loop.create_task(_keep_lease(stop)), loop.create_task(watch(stop))]
     if with_sweeps:
         work.append(loop.create_task(run_forever(SWEEPS, stop)))
+    for task in work:
+        task.add_done_callback(partial(_stop_if_broken, stop=stop, work=work))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: loop.create_task(_stop(stop, work)))
     when_ready()
 
 
+def _stop_if_broken(
+    task: "asyncio.Task[None]", *, stop: asyncio.Event, work: list["asyncio.Task[None]"]
+) -> None:
+    """Stop the server when a task of its own falls over: without its lease, its watch or its sweeps it would lie."""
+    fault = None if task.cancelled() else task.exception()
+    if fault is not None:
+        log.error("task_fell", exception=type(fault).__name__, place=place_of(fault.__traceback__))
+        _STOPPING.add(asyncio.ensure_future(_stop(stop, work)))
+
+
 async def _keep_lease(stop: asyncio.Event) -> None:
     """Renew this process's lease until the stop; a database that is away is asked again at the next turn."""
-    loop = asyncio.get_running_loop()
-    renewed = loop.time()
+    # The first turn is the first question to the one thread of the database: nobody has come in before it.
+    held_until, is_first = -math.inf, True
     while not stop.is_set():
+        # The lease counts from when it is asked for, however long the question then waits for its turn.
+        asked = time.monotonic()
         try:
             await database_sync_to_async(keep_lease)(NAME, utc_now())
         except DatabaseError as fault:
             log.warning("lease_not_renewed", exception=type(fault).__name__)
         else:
-            if loop.time() - renewed > LEASE.total_seconds():
+            if time.monotonic() > held_until and not is_first:
                 # Its sockets may have been counted as lost meanwhile: whoever is there comes back at once.
                 await close_all_for_restart()
-            renewed = loop.time()
+            held_until = asked + LEASE.total_seconds()
+        is_first = False
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LEASE_SECONDS)
 

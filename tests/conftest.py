@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
-from chat import left
+from chat.briefly import LEFT, TURNED_AWAY
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 
@@ -31,7 +31,8 @@ def _empty_caches() -> None:
     channel_layers.backends.clear()
     for name in ("default", "shares"):
         caches[name].clear()
-    left._left.clear()
+    LEFT.clear()
+    TURNED_AWAY.clear()
 
 
 @pytest.fixture(autouse=True)

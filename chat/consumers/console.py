@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, console_group
 from chat.consumers.budgets import BUDGETS, Budget
-from chat.consumers.frames import FrameConsumer
+from chat.consumers.frames import FrameConsumer, say_farewells
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.refusals import BadFrame, Close, Code, Refused
@@ -43,14 +43,15 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
     async def disconnect(self, code: int) -> None:
         """Tell the help-seekers if nobody comes back."""
         self.stop_waiting()
+        was_open, self.is_open = self.is_open, False
+        if was_open and not self.taken_over:
+            self.owe_farewell(
+                partial(presence.console_lost, self.person_id, self.socket, name=self.name, now=utc_now())
+            )
         await StaffConsumer.disconnect(self, code)
-        if self.is_open:
-            self.is_open = False
+        if was_open:
             await self._leave_groups()
-            if not self.taken_over:
-                await self.say_farewell(
-                    partial(presence.console_lost, self.person_id, self.socket, name=self.name, now=utc_now())
-                )
+            await say_farewells()
 
     @property
     def person_id(self) -> int:

@@ -159,10 +159,9 @@ class FrameConsumer(AsyncWebsocketConsumer):
         """Pass on what a broadcast brings."""
         await self.send_frame(event["frame"])
 
-    async def say_farewell(self, write: Callable[[], None]) -> None:
-        """Write that this socket is gone: now, or once the database is back."""
+    def owe_farewell(self, write: Callable[[], None]) -> None:
+        """Have it written that this socket is gone, at the next say_farewells(): nothing awaited can come between."""
         FAREWELLS.append(write)
-        await say_farewells()
 
     def budget(self, conv: str) -> Budget:
         """Return the budget that a frame about this conversation ("": about none) is taken from."""

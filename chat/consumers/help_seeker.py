@@ -13,7 +13,7 @@ from django.utils import translation
 from chat import missed, queries
 from chat.broadcast import QUEUE_GROUP, help_seeker_group
 from chat.consumers.budgets import BUDGETS, Budget
-from chat.consumers.frames import FrameConsumer
+from chat.consumers.frames import FrameConsumer, say_farewells
 from chat.process import NAME
 from chat.rules import wire
 from chat.rules.presence import gone_in
@@ -81,9 +81,10 @@ class HelpSeekerConsumer(FrameConsumer):
             self._peer_timer.cancel()
         conv, self.conv = self.conv or self.asked, None
         if conv is not None:
-            await self._leave_groups(conv)
             # All sockets share one thread for the database, so that this comes after whatever it still does for this.
-            await self.say_farewell(partial(presence.help_seeker_lost, conv, self.socket, now=utc_now()))
+            self.owe_farewell(partial(presence.help_seeker_lost, conv, self.socket, now=utc_now()))
+            await self._leave_groups(conv)
+            await say_farewells()
 
     async def parse_and_answer(self, text: str) -> None:
         """Handle one frame of the page."""

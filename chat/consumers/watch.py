@@ -11,7 +11,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from chat import left
+from chat.briefly import LEFT, TURNED_AWAY
 from chat.broadcast import HINTS
 from chat.consumers.budgets import BUDGETS
 from chat.consumers.frames import OPEN_SOCKETS, say_farewells
@@ -57,7 +57,8 @@ class Watch:
         """Make good what could not be done while the database or the layer was away."""
         await say_farewells()
         BUDGETS.forget_old(time.monotonic())
-        left.forget_old()
+        LEFT.forget_old()
+        TURNED_AWAY.forget_old()
         self._looks += 1
         if self._looks % LOOKS_PER_ROUND == 0:
             await self._tell("time.passed")

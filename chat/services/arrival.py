@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from redis.exceptions import RedisError
 
-from chat import broadcast, left, shares
+from chat import broadcast, shares
+from chat.briefly import LEFT, TURNED_AWAY
 from chat.door import chat_now
 from chat.models import Conversation, UsedProof
 from chat.queries import waiting
@@ -69,7 +70,7 @@ def new_challenge(now: datetime) -> dict[str, object]:
 
 @transaction.atomic
 def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversation | Shut:
-    """Begin a conversation in the queue, or count the attempt that finds the door shut.
+    """Begin a conversation in the queue, or count the attempt that finds the door shut, once however often it asks.
 
     Raises Refused(proof) if the proof of work is missing, expired or spent, Refused(seq_conflict) if the
     conversation's id exists: ids are random, so that is a fault of the page.
@@ -77,7 +78,9 @@ def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversat
     _spend(frame.proof, now)
     shut = _shut(now)
     if shut:
-        count_contact(Channel.CHAT, shut[0], now, wait=None, length=None, language=frame.lang)
+        if not TURNED_AWAY.has(frame.conv, frame.resume):
+            count_contact(Channel.CHAT, shut[0], now, wait=None, length=None, language=frame.lang)
+            transaction.on_commit(partial(TURNED_AWAY.note, frame.conv, frame.resume))
         return shut[1]
     try:
         with transaction.atomic():
@@ -149,7 +152,7 @@ def leave_by_token(conv: str, token: str, *, now: datetime) -> None:
     try:
         _by_token(conv, token)
     except Refused:
-        left.note(conv, _hash_of(token))
+        LEFT.note(conv, _hash_of(token))
         raise
     leave(conv, now=now)
 
@@ -159,10 +162,10 @@ def left_meanwhile(frame: Open, *, now: datetime) -> bool:
 
     To be asked once the start is committed: before that, the exit might still look for it in vain.
     """
-    if not left.has_left(frame.conv, frame.resume):
+    if not LEFT.has(frame.conv, frame.resume):
         return False
     leave(frame.conv, now=now)
-    left.forget(frame.conv, frame.resume)
+    LEFT.forget(frame.conv, frame.resume)
     return True
 
 

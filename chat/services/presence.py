@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from chat import broadcast, shares
+from chat.briefly import LEFT
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.queries import waiting
 from chat.rules.states import Event, State
 from chat.services.erasure import end, is_open_now, overwrite_log, tell_queue
-from chat.services.talk import requeue
+from chat.services.talk import leave, requeue
 from helpline.charity.queries import limits
 from helpline.common.channel import Channel
 from scheduling.queries import on_duty, queue_lengths
@@ -35,9 +36,14 @@ def end_lease(process: str, now: datetime) -> None:
 
 @transaction.atomic
 def help_seeker_lost(conv: str, socket: str, *, now: datetime) -> None:
-    """Note that the help-seeker's socket closed, unless a newer page has taken over."""
+    """Note that the help-seeker's socket closed, unless a newer page has taken over; end it if they left before."""
     found = Conversation.objects.select_for_update().filter(conv=conv, socket=socket, lost_at=None).first()
     if found is None:
+        return
+    if LEFT.has(conv, found.resume_hash):
+        # The exit's word came before the start was stored, and its page is not there any more to be asked.
+        leave(conv, now=now)
+        transaction.on_commit(partial(LEFT.forget, conv, found.resume_hash))
         return
     found.lost_at = now
     found.save(update_fields=["lost_at"])

@@ -19,6 +19,7 @@ from helpline.staff import gateway
 from helpline.staff.models import Person
 from helpline.staff.qr import qr_svg
 from helpline.staff.queries import mail_language
+from helpline.staff.rules import plain_email
 
 # One sentence for all that failed in the same place: it does not say which half was wrong.
 _LATER = _(
@@ -52,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: user agents are dropped, too."""
         return ""
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return whose guesses are counted together: the library adds the host, which a guesser may spell anew."""
+        login: str = credentials.get("email", credentials.get("username", ""))
+        return plain_email(login)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to one's own account."""

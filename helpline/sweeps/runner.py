@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from helpline.common.clock import utc_now
 from helpline.common.faults import place_of

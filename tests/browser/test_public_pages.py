@@ -1,9 +1,10 @@
 """What a help-seeker does without a counsellor's help: leave at once, knock, come back, wait, stop."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Demo, leave
 from tests.browser.desk import check_out
@@ -129,6 +130,38 @@ def test_a_knock_at_a_shut_door_is_counted_once_and_thanked_for(demo: Demo, visi
     expect(visitor.locator("[data-knock-button]")).to_be_hidden()
     visitor.reload()
     expect(visitor.locator("[data-knock]")).to_be_hidden()
+
+
+def test_a_knock_whose_answer_was_lost_is_told_again_and_not_counted_again(demo: Demo, visitor: Page) -> None:
+    knocks, answers = [], []
+
+    def line(near: WebSocketRoute) -> None:
+        far = near.connect_to_server()
+
+        def up(text: str | bytes) -> None:
+            if json.loads(text)["t"] == "knock":
+                knocks.append(json.loads(text)["proof"])
+            far.send(text)
+
+        def down(text: str | bytes) -> None:
+            answers.append(json.loads(text))
+            if answers[-1]["t"] == "knocked":
+                near.close(code=1001)
+            else:
+                near.send(text)
+
+        near.on_message(up)
+        far.on_message(down)
+
+    visitor.route_web_socket("**/ws/chat/", line)
+    visitor.goto(f"{demo.url}/nl/")
+    said = visitor.locator("[data-knock-said]")
+    visitor.locator("[data-knock-button]").click()
+    expect(said).to_contain_text("Dat lukte niet")
+    visitor.locator("[data-knock-button]").click()
+    expect(said).to_contain_text("Dank je")
+    assert knocks == [knocks[0]] * 2
+    assert (answers[-1]["t"], answers[-1].get("code")) == ("err", "proof")
 
 
 def test_a_copied_tab_says_where_the_conversation_is(demo: Demo, on_duty: Page, visitor: Page) -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.exceptions import ConnectionError as RedisGone
 
-from chat import left, shares
+from chat import briefly, shares
+from chat.briefly import LEFT
 from chat.models import Conversation, UsedProof
 from chat.queries import halves_in_memory, place_of
 from chat.rules.refusals import Close, Code, Refused
@@ -135,6 +137,17 @@ def test_without_the_words_on_confidentiality_the_chat_stays_closed(on_duty: Per
     assert outcomes() == {"closed": 1}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_start_at_a_shut_door_is_counted_once_however_often_it_asks(open_door: None) -> None:
+    frame = open_frame()
+    for proof in (frame.proof, solved_proof()):
+        shut = arrival.start(replace(frame, proof=proof), process="here", socket="socket", now=NOW)
+        assert isinstance(shut, arrival.Shut)
+    assert outcomes() == {"unstaffed": 1}
+    arrival.start(open_frame(), process="here", socket="socket", now=NOW)
+    assert outcomes() == {"unstaffed": 2}
+
+
 def test_a_knock_at_a_shut_door_counts_once_for_each_proof(on_duty: Person) -> None:
     check_out(on_duty.pk, NOW)
     proof = solved_proof()
@@ -202,9 +215,9 @@ def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
     with pytest.raises(Refused):
         arrival.leave_by_token(frame.conv, b64(32, 1), now=NOW)
     assert not arrival.left_meanwhile(frame, now=NOW)
-    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
-    left.note(frame.conv, frame.resume)
-    assert not left.has_left(frame.conv, frame.resume)
+    monkeypatch.setattr(LEFT, "_seconds", -1)
+    LEFT.note(frame.conv, frame.resume)
+    assert not LEFT.has(frame.conv, frame.resume)
 
 
 def test_whoever_left_is_remembered_until_the_end_is_stored(
@@ -212,7 +225,7 @@ def test_whoever_left_is_remembered_until_the_end_is_stored(
 ) -> None:
     frame = open_frame()
     arrival.start(frame, process="here", socket="socket", now=NOW)
-    left.note(frame.conv, frame.resume)
+    LEFT.note(frame.conv, frame.resume)
 
     def away(*_: object, **__: object) -> NoReturn:
         raise OperationalError
@@ -226,30 +239,30 @@ def test_whoever_left_is_remembered_until_the_end_is_stored(
 
 
 def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(left, "MOST", 1)
-    left.note("one", "hash")
-    left.note("two", "hash")
-    assert (left.has_left("one", "hash"), left.has_left("two", "hash")) == (False, True)
-    monkeypatch.setattr(left, "LIFE_SECONDS", -1)
-    left.note("three", "hash")
-    left.forget_old()
+    monkeypatch.setattr(briefly, "MOST", 1)
+    LEFT.note("one", "hash")
+    LEFT.note("two", "hash")
+    assert (LEFT.has("one", "hash"), LEFT.has("two", "hash")) == (False, True)
+    monkeypatch.setattr(LEFT, "_seconds", -1)
+    LEFT.note("three", "hash")
+    LEFT.forget_old()
     monkeypatch.undo()
-    assert not left.has_left("three", "hash")
+    assert not LEFT.has("three", "hash")
 
 
 def test_an_exit_that_is_told_again_and_again_keeps_no_other_in_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seconds = [0.0]
-    monkeypatch.setattr(left, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    left.note("again", "hash")
-    left.note("other", "hash")
+    monkeypatch.setattr(briefly, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    LEFT.note("again", "hash")
+    LEFT.note("other", "hash")
     seconds[0] = 50.0
-    left.note("again", "hash")
+    LEFT.note("again", "hash")
     seconds[0] = 62.0
-    left.forget_old()
-    assert [conv for conv, _ in left._left] == ["again"]
-    assert left.has_left("again", "hash")
+    LEFT.forget_old()
+    assert [conv for conv, _ in LEFT._noted] == ["again"]
+    assert LEFT.has("again", "hash")
 
 
 def test_a_lost_half_of_the_keep_is_brought_back_and_never_replaced(

@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import OperationalError
 
-from chat import left
+from chat.briefly import LEFT
 from chat.models import Conversation
 from chat.rules.refusals import Close
 from chat.services import arrival, talk
@@ -106,11 +106,11 @@ async def test_a_page_that_asks_for_what_has_just_ended_keeps_its_other_conversa
         await staff.hear("beat")
 
 
-async def test_whoever_left_before_their_start_does_not_stand_as_connected_when_the_database_fails(
+async def test_whoever_left_before_their_start_is_ended_by_the_farewell_when_the_database_failed(
     monkeypatch: pytest.MonkeyPatch, asha_on_duty: Person
 ) -> None:
     conv = fresh_conv()
-    left.note(conv, resume_of(TOKEN))
+    LEFT.note(conv, resume_of(TOKEN))
 
     def away(*_: object, **__: object) -> NoReturn:
         raise OperationalError
@@ -120,7 +120,4 @@ async def test_whoever_left_before_their_start_does_not_stand_as_connected_when_
         await say_open(one, conv)
         assert await one.closed() == Close.RESTART
     # In a way that gives its connection back.
-    found = await database_sync_to_async(Conversation.objects.get)(conv=conv)
-    assert found.lost_at is not None
-    # Whoever asks next still knows that they left.
-    assert left.has_left(conv, resume_of(TOKEN))
+    assert not await database_sync_to_async(Conversation.objects.exists)()

@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError
 
+from chat.briefly import LEFT
 from chat.consumers.frames import FAREWELLS, say_farewells
-from chat.models import Conversation
+from chat.models import Console, Conversation
 from chat.services import arrival
 from helpline.asgi import application
 from helpline.staff.models import Person
-from tests.chat.conftest import TOKEN, fresh_conv
+from tests.chat.conftest import TOKEN, fresh_conv, resume_of
 from tests.chat.pages import ORIGIN, Page, public, say_open, start
+from tests.staff.sessions import socket_headers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +60,30 @@ async def is_lost() -> bool:
     return (await database_sync_to_async(Conversation.objects.get)()).lost_at is not None
 
 
+@pytest.fixture
+def slow_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layer that takes its time over each word."""
+    leave = InMemoryChannelLayer.group_discard
+
+    async def slow(layer: InMemoryChannelLayer, group: str, channel: str) -> None:
+        await asyncio.sleep(0.2)
+        await leave(layer, group, channel)
+
+    monkeypatch.setattr(InMemoryChannelLayer, "group_discard", slow)
+
+
+async def opened(path: str = "/ws/chat/", headers: list[tuple[bytes, bytes]] = ORIGIN) -> Page:
+    one = Page(WebsocketCommunicator(application, path, headers=headers))
+    assert (await one.socket.connect(timeout=5))[0]
+    return one
+
+
+async def ended(one: Page) -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        await one.socket.future
+    await say_farewells()
+
+
 @pytest.mark.parametrize("times", [1, 3])
 async def test_whoever_goes_while_they_come_in_is_lost(
     asha_on_duty: Person, held: tuple[str, Held], monkeypatch: pytest.MonkeyPatch, times: int
@@ -67,8 +94,7 @@ async def test_whoever_goes_while_they_come_in_is_lost(
     if way == "resume":
         async with public() as before:
             await start(before, conv)
-    one = Page(WebsocketCommunicator(application, "/ws/chat/", headers=ORIGIN))
-    assert (await one.socket.connect(timeout=5))[0]
+    one = await opened()
     monkeypatch.setattr(arrival, way, service)
     await come_in(way, one, conv)
     await service.asked()
@@ -76,11 +102,52 @@ async def test_whoever_goes_while_they_come_in_is_lost(
         one.socket.future.cancel()
         await asyncio.sleep(0.05)
     service.may_go_on.set()
-    with contextlib.suppress(asyncio.CancelledError):
-        await one.socket.future
-    await say_farewells()
+    await ended(one)
     assert await is_lost()
     assert not FAREWELLS
+
+
+async def test_whoever_left_while_they_came_in_is_ended(
+    asha_on_duty: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Held(arrival.start)
+    monkeypatch.setattr(arrival, "start", service)
+    one, conv = await opened(), fresh_conv()
+    await say_open(one, conv)
+    await service.asked()
+    # The exit's word found no conversation yet.
+    LEFT.note(conv, resume_of(TOKEN))
+    one.socket.future.cancel()
+    await asyncio.sleep(0.05)
+    service.may_go_on.set()
+    await ended(one)
+    assert not await Conversation.objects.aexists()
+    assert not await database_sync_to_async(LEFT.has)(conv, resume_of(TOKEN))
+
+
+async def test_a_page_that_is_cancelled_while_it_leaves_its_groups_is_lost(
+    asha_on_duty: Person, slow_layer: None
+) -> None:
+    one = await opened()
+    await start(one, fresh_conv())
+    await one.socket.send_input({"type": "websocket.disconnect", "code": 1006})
+    await asyncio.sleep(0.1)
+    one.socket.future.cancel()
+    await ended(one)
+    assert await is_lost()
+
+
+async def test_a_console_that_is_cancelled_while_it_leaves_its_groups_is_lost(
+    asha_on_duty: Person, slow_layer: None
+) -> None:
+    one = await opened("/ws/console/", [*ORIGIN, *await database_sync_to_async(socket_headers)(asha_on_duty)])
+    await one.say("console.open")
+    await one.hear("console")
+    await one.socket.send_input({"type": "websocket.disconnect", "code": 1006})
+    await asyncio.sleep(0.1)
+    one.socket.future.cancel()
+    await ended(one)
+    assert (await database_sync_to_async(Console.objects.get)()).lost_at is not None
 
 
 async def test_whoever_goes_when_nobody_knows_whether_the_start_was_stored_is_lost(

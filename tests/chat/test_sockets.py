@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.db.backends.utils import CursorWrapper
 
-from chat import left
+from chat.briefly import LEFT
 from chat.broadcast import help_seeker_group
 from chat.consumers import frames as frames_module
 from chat.models import Conversation, SealedFrame
@@ -175,7 +175,7 @@ async def test_a_wrong_token_closes_with_its_code(asha_on_duty: Person) -> None:
 
 async def test_a_start_that_the_exit_overtook_closes_at_once(asha_on_duty: Person) -> None:
     conv = fresh_conv()
-    left.note(conv, resume_of(TOKEN))
+    LEFT.note(conv, resume_of(TOKEN))
     async with public() as one:
         await say_open(one, conv)
         assert await one.closed() == 1000

@@ -3,12 +3,24 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from types import TracebackType
 
 import pytest
 import structlog
 
 from helpline.logs import PlaceOnly, configure, only_listed, place_of
+
+
+@pytest.fixture
+def configured() -> Iterator[None]:
+    """Logging as the product sets it up, put back afterwards."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers, root.level
+    configure()
+    yield
+    structlog.configure(**before)
+    root.handlers, root.level = handlers, level
 
 
 def test_a_field_that_is_not_listed_is_dropped() -> None:
@@ -40,21 +52,20 @@ def test_a_message_of_another_library_is_not_written() -> None:
     assert set(line) == {"event", "level", "logger", "time"}
 
 
+@pytest.mark.parametrize("name", ["django.request", "django.security", "daphne.ws_protocol", "daphne.server"])
+def test_no_library_dates_a_visit_by_a_warning(configured: None, name: str) -> None:
+    assert not logging.getLogger(name).isEnabledFor(logging.WARNING)
+
+
 def test_a_place_is_a_file_and_a_line() -> None:
     assert place_of(failed()[2]).split(":")[0].endswith("house/test_logs.py")
     assert place_of(None) == ""
 
 
-def test_our_own_lines_are_json_of_listed_fields(capsys: pytest.CaptureFixture[str]) -> None:
-    before = structlog.get_config()
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    try:
-        configure()
-        structlog.get_logger().warning("swept", sweep="erase", body="what somebody said")
-    finally:
-        structlog.configure(**before)
-        root.handlers, root.level = handlers, level
+def test_our_own_lines_are_json_of_listed_fields(
+    configured: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    structlog.get_logger().warning("swept", sweep="erase", body="what somebody said")
     line = json.loads(capsys.readouterr().err)
     assert line["event"] == "swept"
     assert "body" not in line

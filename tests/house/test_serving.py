@@ -1,6 +1,7 @@
 """A started server: its log, its farewell, and a port that is taken."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -105,6 +106,28 @@ def test_a_handshake_that_is_none_of_ours_leaves_no_line(settings_of_one: dict[s
     assert answer_to(port, HANDSHAKE % (b"/ws/chat/", b"")).startswith(b"HTTP/1.1 101")
     elsewhere = HANDSHAKE % (b"/ws/chat/", b"Daphne-Root-Path: /elsewhere\r\n")
     assert answer_to(port, elsewhere).startswith(b"HTTP/1.1 101")
+    server.send_signal(signal.SIGTERM)
+    printed, _ = server.communicate(timeout=30)
+    assert [json.loads(line)["event"] for line in printed.splitlines()] == ["serving"]
+
+
+def test_a_body_stays_in_memory_and_has_a_bound(settings_of_one: dict[str, str]) -> None:
+    port = free_port()
+    server = start(port, **settings_of_one)
+    assert answers(port)
+    head = b"POST /chat/leave HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
+        one.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n6\r\ncanary\r\n")
+        # Answered by the same loop, so that what came before was taken.
+        assert answer_to(port, b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").startswith(
+            b"HTTP/1.1 200"
+        )
+        opened = [os.readlink(one) for one in Path(f"/proc/{server.pid}/fd").iterdir()]
+        assert not [name for name in opened if "(deleted)" in name]
+        one.sendall(b"0\r\n\r\n")
+        assert one.recv(4096).startswith(b"HTTP/1.1 204")
+    for length in (b"Transfer-Encoding: chunked\r\n\r\n50000\r\n", b"Content-Length: 327680\r\n\r\n"):
+        assert answer_to(port, head + length + b"x" * 0x50000).startswith(b"HTTP/1.1 413")
     server.send_signal(signal.SIGTERM)
     printed, _ = server.communicate(timeout=30)
     assert [json.loads(line)["event"] for line in printed.splitlines()] == ["serving"]

@@ -79,6 +79,15 @@ def test_ten_wrong_passwords_lock_that_account_and_no_other(
     assert try_password(Client(), "ben", WORD) == reverse("home")
 
 
+@pytest.mark.parametrize("host", ["testserver:1", "TESTSERVER", "testserver."])
+def test_another_spelling_of_the_host_brings_no_further_tries(
+    client: Client, asha: Person, host: str
+) -> None:
+    for _ in range(10):
+        try_password(client, "asha", "wrong")
+    assert "That was wrong too often." in try_password(Client(headers={"host": host}), "asha", WORD)
+
+
 def test_the_lock_opens_after_ten_minutes(
     client: Client, asha: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -265,9 +265,6 @@ export class Conversation {
     if (!attended || theirs.length === 0) return;
     for (const { inst, q } of theirs) this.#receipts.read({ pid: HELP_SEEKER, inst, q });
     this.#voice.planReceipt();
-    if (this.#spoke) return;
-    this.#spoke = true;
-    this.#desk.send({ t: "spoke", conv: this.conv });
   }
 
   /** @param {"abuse" | null} mark */
@@ -345,6 +342,9 @@ export class Conversation {
     const id = from === "self" ? this.#voice.remember(frame) : idOf(frame);
     this.#book.add({ id, from, text: body.t, at, inst: frame.inst, q }, n);
     if (from === "self") return;
+    // Also when nobody looks at it yet: they wrote, and may leave before anybody does.
+    if (!this.#spoke) this.#desk.send({ t: "spoke", conv: this.conv });
+    this.#spoke = true;
     if (this.#attended) this.attend(true);
     else if (!isEarlier) this.#desk.tell(this, "news_message");
     this.#voice.planReceipt();

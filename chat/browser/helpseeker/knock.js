@@ -8,6 +8,11 @@ import { Connection, socketUrl } from "../line/connection.js";
 import { prove } from "./proof.js";
 
 const PLACE = "hlk1";
+// Less than a proof is valid for.
+const PROOF_MS = 9 * 60_000;
+
+/** The proof of a knock whose answer did not come. @type {{proof: string, at: number} | null} */
+let unanswered = null;
 
 /**
  * @param {HTMLElement} section
@@ -48,20 +53,36 @@ export function setUpKnock(section, { say, language, solverUrl, storage, opened 
 
 /**
  * @param {{language: string, solverUrl: string}} how
- * @returns {Promise<string>} why the door is shut, or "open"
+ * @returns {Promise<string>} why the door is shut, "open", or "counted" when it is only known that it was
  */
 function knock({ language, solverUrl }) {
   const connection = new Connection(socketUrl("/ws/chat/", location));
+  const again = unanswered && Date.now() - unanswered.at < PROOF_MS ? unanswered : null;
   return new Promise((resolve, reject) => {
     connection.on("state", ({ state }) => {
-      if (state === "open") connection.send({ t: "challenge" });
+      if (state === "open") {
+        if (again) connection.send({ t: "knock", lang: language, proof: again.proof });
+        else connection.send({ t: "challenge" });
+      }
       if (state === "lost" || state === "refused") reject(new Error());
     });
     connection.on("challenge", ({ challenge }) => {
-      prove(challenge, solverUrl).then((proof) => connection.send({ t: "knock", lang: language, proof }), reject);
+      const at = Date.now();
+      prove(challenge, solverUrl).then((proof) => {
+        unanswered = { proof, at };
+        connection.send({ t: "knock", lang: language, proof });
+      }, reject);
     });
-    connection.on("err", () => reject(new Error()));
-    connection.on("knocked", ({ why }) => resolve(why));
+    connection.on("err", ({ code }) => {
+      if (code === "proof") unanswered = null;
+      // Spent: the first one had arrived and was counted.
+      if (again && code === "proof") resolve("counted");
+      else reject(new Error());
+    });
+    connection.on("knocked", ({ why }) => {
+      unanswered = null;
+      resolve(why);
+    });
     connection.start();
   }).finally(() => connection.stop());
 }

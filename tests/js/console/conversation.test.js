@@ -96,11 +96,11 @@ test("one's words are marked as stored, as arrived and as read", async () => {
   assert.deepEqual(relay.paper.marks, ["read"]);
 });
 
-test("the server is told once that the help-seeker spoke, when it is looked at", async () => {
+test("the server is told once that the help-seeker spoke, also while nobody looks at it", async () => {
   const relay = await talking();
-  await relay.write("hallo");
   assert.equal(relay.sent.filter(({ t }) => t === "spoke").length, 0);
-  relay.page.attend(true);
+  await relay.write("hallo");
+  await relay.write("is daar iemand?");
   relay.page.attend(true);
   assert.equal(relay.sent.filter(({ t }) => t === "spoke").length, 1);
 });
