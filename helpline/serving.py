@@ -8,11 +8,8 @@ Daphne has no lifespan of its own and closes sockets without a code; here a stop
 # Daphne ships no types.
 
 import asyncio
-import contextlib
-import math
 import resource
 import signal
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -26,18 +23,15 @@ from django.db import Error as DatabaseError
 from chat.consumers.frames import close_all_for_restart
 from chat.consumers.watch import watch
 from chat.process import NAME
-from chat.services.presence import LEASE, end_lease, keep_lease
+from chat.services.presence import end_lease
 from helpline.bounded import BoundedServer
 from helpline.common.clock import utc_now
-from helpline.common.faults import place_of
+from helpline.living import hold_lease, stop_if_fallen
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.runner import run_forever
 
-LEASE_SECONDS = 15
 FAREWELL_SECONDS = 1.0
 log = structlog.get_logger()
-# Held, so that it is not collected before it is done.
-_STOPPING: "set[asyncio.Future[None]]" = set()
 
 
 class PortTaken(Exception):
@@ -84,45 +78,14 @@ def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], No
     server.bind()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()
-    work = [loop.create_task(_keep_lease(stop)), loop.create_task(watch(stop))]
+    work = [loop.create_task(hold_lease(stop)), loop.create_task(watch(stop))]
     if with_sweeps:
         work.append(loop.create_task(run_forever(SWEEPS, stop)))
     for task in work:
-        task.add_done_callback(partial(_stop_if_broken, stop=stop, work=work))
+        task.add_done_callback(partial(stop_if_fallen, stop_server=lambda: _stop(stop, work)))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: loop.create_task(_stop(stop, work)))
     when_ready()
-
-
-def _stop_if_broken(
-    task: "asyncio.Task[None]", *, stop: asyncio.Event, work: list["asyncio.Task[None]"]
-) -> None:
-    """Stop the server when a task of its own falls over: without its lease, its watch or its sweeps it would lie."""
-    fault = None if task.cancelled() else task.exception()
-    if fault is not None:
-        log.error("task_fell", exception=type(fault).__name__, place=place_of(fault.__traceback__))
-        _STOPPING.add(asyncio.ensure_future(_stop(stop, work)))
-
-
-async def _keep_lease(stop: asyncio.Event) -> None:
-    """Renew this process's lease until the stop; a database that is away is asked again at the next turn."""
-    # The first turn is the first question to the one thread of the database: nobody has come in before it.
-    held_until, is_first = -math.inf, True
-    while not stop.is_set():
-        # The lease counts from when it is asked for, however long the question then waits for its turn.
-        asked = time.monotonic()
-        try:
-            await database_sync_to_async(keep_lease)(NAME, utc_now())
-        except DatabaseError as fault:
-            log.warning("lease_not_renewed", exception=type(fault).__name__)
-        else:
-            if time.monotonic() > held_until and not is_first:
-                # Its sockets may have been counted as lost meanwhile: whoever is there comes back at once.
-                await close_all_for_restart()
-            held_until = asked + LEASE.total_seconds()
-        is_first = False
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LEASE_SECONDS)
 
 
 async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:

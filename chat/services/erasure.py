@@ -38,12 +38,13 @@ def end(
         free(person_id, Channel.CHAT)
     found.delete()
     tell_queue(now)
-    # After the commit, and also when a push fails: the half of the keep first, then the pages.
+    # After the commit, and also when a push fails: what was stored is gone before a page hears that it is. The layer's
+    # group carries the word and goes after it.
     transaction.on_commit(partial(shares.drop, conv))
+    transaction.on_commit(overwrite_log)
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _closed(conv, told_help_seeker)))
     transaction.on_commit(partial(broadcast.forget_help_seeker, conv))
     transaction.on_commit(partial(broadcast.tell_console, person_id, _closed(conv, told_counsellor)))
-    transaction.on_commit(overwrite_log)
 
 
 def _count(found: Conversation, event: Event, now: datetime, *, abuse: bool) -> None:

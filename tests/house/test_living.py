@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from helpline import serving
+from helpline import living
 
 
 class Scene:
@@ -19,15 +19,15 @@ class Scene:
         self.closed = 0
         self.takes: Sequence[float | type[Exception]] = ()
         self.stop = asyncio.Event()
-        monkeypatch.setattr(serving, "time", SimpleNamespace(monotonic=lambda: self.clock))
-        monkeypatch.setattr(serving, "LEASE_SECONDS", 0)
-        monkeypatch.setattr(serving, "database_sync_to_async", lambda _: self._ask)
-        monkeypatch.setattr(serving, "close_all_for_restart", self._close)
+        monkeypatch.setattr(living, "time", SimpleNamespace(monotonic=lambda: self.clock))
+        monkeypatch.setattr(living, "LEASE_SECONDS", 0)
+        monkeypatch.setattr(living, "database_sync_to_async", lambda _: self._ask)
+        monkeypatch.setattr(living, "close_all_for_restart", self._close)
 
     async def run(self, *takes: float | type[Exception]) -> None:
         """Take a turn for each: the seconds that its question takes, or what it raises."""
         self.takes = takes
-        await serving._keep_lease(self.stop)
+        await living.hold_lease(self.stop)
 
     async def _ask(self, *_: Any) -> None:
         now, *self.takes = self.takes
@@ -69,21 +69,18 @@ async def test_whoever_came_before_the_first_lease_comes_again(scene: Scene, fau
     assert scene.closed == 1
 
 
-async def test_a_server_whose_own_task_falls_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    stop, stopped = asyncio.Event(), asyncio.Event()
+async def test_a_server_whose_own_task_falls_stops() -> None:
+    stopped = asyncio.Event()
 
-    async def note_stop(*_: Any) -> None:
+    async def stop() -> None:
         stopped.set()
 
-    monkeypatch.setattr(serving, "_stop", note_stop)
-    task = asyncio.create_task(fall())
-    task.add_done_callback(lambda one: serving._stop_if_broken(one, stop=stop, work=[task]))
-    await asyncio.wait_for(stopped.wait(), 5)
-    whole = asyncio.create_task(asyncio.sleep(0))
-    await whole
-    stopped.clear()
-    serving._stop_if_broken(whole, stop=stop, work=[whole])
-    assert not stopped.is_set()
+    for work, stops in ((asyncio.sleep(0), False), (fall(), True)):
+        task = asyncio.create_task(work)
+        await asyncio.wait([task])
+        living.stop_if_fallen(task, stop)
+        await asyncio.sleep(0)
+        assert stopped.is_set() is stops
 
 
 async def fall() -> None:
