@@ -32,7 +32,9 @@ def _of_the_page() -> dict[str, str]:
         "taken_over_text": _("Your conversations go on there. You can take them back to this page."),
         "taken_over_button": _("Take it back here"),
         "signed_out_title": _("You are signed out"),
-        "signed_out_text": _("Sign in again to go on. Your conversations wait for you for a short while."),
+        "signed_out_text": _(
+            "Sign in again to go on. If you do not come back soon, your conversations go to a colleague."
+        ),
         "signed_out_button": _("Sign in"),
         "not_allowed_title": _("You may not use the console now"),
         "not_allowed_text": _("Your account does not have this right. Ask an administrator."),
@@ -89,6 +91,7 @@ def _of_the_list() -> dict[str, str]:
         "next_no_chat": _("You are on duty for the phone only."),
         "next_full": _("You have no room for one more."),
         "next_empty": _("Nobody is waiting."),
+        "next_away": _("Whoever waits has no connection now. Their place is kept for a while."),
         "next_lost": _("There is no connection now."),
         "next_asked": _("We are fetching the next one."),
         "conversation": _("Conversation {letter}"),

@@ -144,10 +144,13 @@ def state_for_help_seeker(found: Conversation, now: datetime) -> dict[str, Any]:
 def queue_for_console(now: datetime) -> dict[str, Any]:
     """Return the queue as the console shows it; only staff see a number.
 
-    A wait is counted from where it began: of a conversation that came back to the queue, from then.
+    Who waits is who can be taken: whoever has no connection keeps the place and is counted as away. A wait is
+    counted from where it began: of a conversation that came back to the queue, from then.
     """
-    since = list(waiting().values_list("queued_at", flat=True))
+    rows = list(waiting().values_list("queued_at", "lost_at"))
+    since = [queued_at for queued_at, lost_at in rows if lost_at is None]
     return {
+        "away": len(rows) - len(since),
         "waiting": len(since),
         "over5": sum(now - at > LONG_WAIT for at in since),
         "longest": int((now - min(since)).total_seconds()) if since else None,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/live", house_views.live, name="health_live"),
     path("health/ready", house_views.ready, name="health_ready"),
     path("home/", house_views.home, name="home"),
+    path("account/logout/", house_views.sign_out, name="account_logout"),
     path("held/", house_views.held, name="held"),
     path(".well-known/helpline-bundles.json", house_views.bundles, name="bundles"),
 ]

@@ -1,22 +1,26 @@
-"""The house's own pages: probes, the first page after signing in, and what is held."""
+"""The house's own pages: probes, the first page after signing in, signing out, and what is held."""
 
 import json
 
+from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from redis.exceptions import RedisError
 
-from chat.queries import halves_in_memory
+from chat.queries import conversations_of, halves_in_memory
+from chat.services.presence import signed_off
 from chat.views.public import frame, in_its_language
 from helpline.common.clock import utc_now
 from helpline.common.layer import LAYER_FAULTS, send_now
 from helpline.retention import RETENTION
 from helpline.staff.access import has_access, requires
+from helpline.staff.models import Person
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.queries import overdue
 
@@ -48,6 +52,19 @@ def home(request: HttpRequest) -> HttpResponse:
         if has_access(request.user, permission):
             return redirect(page)
     return redirect("me")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out and go off duty; whoever holds conversations is asked first, since they go back to the queue."""
+    person = request.user
+    if isinstance(person, Person):
+        count = len(conversations_of(person.pk))
+        if count and "sure" not in request.POST:
+            return render(request, "house/sign_out.html", {"count": count})
+        signed_off(person.pk, utc_now())
+    answer: HttpResponseBase = account.logout(request)
+    return answer
 
 
 @requires("staff.change_person")

@@ -142,6 +142,8 @@ class Console {
     this.#cover.stop();
     this.#conversations.drop();
     document.title = say("title");
+    // What it said of the duty may not hold any more, and its buttons act for nobody.
+    part("duty", HTMLElement).hidden = true;
     screens.gate(why, act);
   }
 

@@ -122,6 +122,16 @@ def requeue_dropped(now: datetime) -> None:
             end_duty_of(person_id, now)
 
 
+def signed_off(person_id: int, now: datetime) -> None:
+    """End somebody's duty and send their conversations to the queue's front at once: they do not come back."""
+    for conv in _all(Q(counsellor_id=person_id)):
+        with transaction.atomic():
+            # One that ended or went on elsewhere since the list was made is nobody's to give back.
+            if Conversation.objects.select_for_update().filter(conv=conv, counsellor_id=person_id).exists():
+                requeue(conv, now=now)
+    end_duty_of(person_id, now)
+
+
 def end_waits(now: datetime) -> None:
     """End each wait that is longer than the longest one, and all of them once the hours are over."""
     longest = Q(state=State.WAITING, queued_at__lte=now - timedelta(minutes=limits().longest_wait_minutes))

@@ -17,7 +17,6 @@ from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
 
 from helpline.staff import views
 from helpline.staff.access import signed_in
@@ -46,7 +45,6 @@ def own(view: View) -> View:
 # Before and while signing in.
 ENTRANCE: list[URLPattern] = [
     path("account/login/", polite(account.login), name="account_login"),
-    path("account/logout/", require_POST(account.logout), name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/password/reset/", polite(account.password_reset), name="account_reset_password"),
     path(

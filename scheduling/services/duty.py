@@ -71,7 +71,7 @@ def set_answering(person_id: int, now: datetime) -> None:
 
 
 def end_duty_of(person_id: int, now: datetime) -> None:
-    """End somebody's duty because their account closes."""
+    """End somebody's duty because their account closes or they sign out; off duty they stay."""
     _act(person_id, DutyEvent.END, now)
 
 

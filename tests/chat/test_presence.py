@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
-from chat import shares
+from chat import queries, shares
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.queries import halves_in_memory
 from chat.services import presence, talk
@@ -240,6 +240,17 @@ def test_a_half_past_its_time_does_not_lie_about_until_somebody_asks(
     monkeypatch.undo()
     presence.erase_shares(NOW)
     assert halves_in_memory() == 0
+
+
+def test_whoever_has_no_connection_keeps_a_place_and_is_not_shown_as_one_to_take(begin: Begin) -> None:
+    lost = begin()
+    presence.help_seeker_lost(lost.conv, "socket", now=NOW)
+    later = NOW + timedelta(minutes=20)
+    shown = queries.queue_for_console(later)
+    assert (shown["waiting"], shown["away"], shown["longest"]) == (0, 1, None)
+    begin(now=later)
+    shown = queries.queue_for_console(later)
+    assert (shown["waiting"], shown["away"], shown["longest"]) == (1, 1, 0)
 
 
 def _raise(*_: object, **__: object) -> NoReturn:

@@ -31,6 +31,8 @@ NOT_WANTED = {
 }
 NOT_WANTED |= {"account_confirm_email"}
 OURS = {"invitation", "second_factor"}
+# It ends duty and gives conversations back too, which this part knows nothing of: the house has it.
+OF_THE_HOUSE = {"account_logout"}
 UNWANTED_PATHS = [
     "signup/",
     "email/",
@@ -127,7 +129,7 @@ def names_of(patterns: list[URLPattern | URLResolver]) -> set[str]:
 
 def test_every_page_of_the_library_is_wanted_or_refused() -> None:
     theirs = names_of([*account_urls.urlpatterns, *second_factor_patterns])
-    assert names_of([*ENTRANCE, *OWN_SIGN_IN]) - OURS == theirs - NOT_WANTED
+    assert names_of([*ENTRANCE, *OWN_SIGN_IN]) - OURS == theirs - NOT_WANTED - OF_THE_HOUSE
 
 
 @pytest.mark.parametrize("path", UNWANTED_PATHS)

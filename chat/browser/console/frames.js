@@ -6,7 +6,7 @@
  */
 import { count, flag, listOf, object, oneOf, orNull, reason, text } from "../line/frames.js";
 
-const queue = { waiting: count, over5: count, longest: orNull(count), on_duty: count, phone_waiting: count };
+const queue = { waiting: count, away: count, over5: count, longest: orNull(count), on_duty: count, phone_waiting: count };
 const duty = {
   state: oneOf("off", "on", "paused", "not_answering"),
   channels: listOf(text),

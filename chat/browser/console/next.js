@@ -8,6 +8,7 @@
  * @property {boolean} asked the button was pressed and the server has not answered yet
  * @property {Duty | null} duty null: not told yet
  * @property {number} waiting
+ * @property {number} away how many have a place in the queue and no connection now
  * @property {number} room how many more conversations there is room for
  */
 
@@ -15,7 +16,7 @@
  * @param {Standing} standing
  * @returns {string | null} the key of the reason; null: it can be taken
  */
-export function whyNotNext({ connected, asked, duty, waiting, room }) {
+export function whyNotNext({ connected, asked, duty, waiting, away, room }) {
   if (!connected || duty === null) return "next_lost";
   if (duty.state === "off") return "next_off";
   if (duty.state === "paused") return "next_paused";
@@ -23,5 +24,6 @@ export function whyNotNext({ connected, asked, duty, waiting, room }) {
   if (!duty.channels.includes("chat")) return "next_no_chat";
   if (room < 1) return "next_full";
   if (asked) return "next_asked";
-  return waiting < 1 ? "next_empty" : null;
+  if (waiting > 0) return null;
+  return away > 0 ? "next_away" : "next_empty";
 }

@@ -5,7 +5,7 @@
  * @import {Standing} from "./next.js"
  * @import {Say} from "../line/words.js"
  *
- * @typedef {{waiting: number, over5: number, longest: number | null, on_duty: number}} Queue longest: in seconds
+ * @typedef {{waiting: number, away: number, over5: number, longest: number | null, on_duty: number}} Queue longest: in seconds
  */
 import { part, setText } from "./element.js";
 import { lengthOf } from "./lengths.js";
@@ -39,7 +39,7 @@ export class QueuePanel {
     [this.#queue, this.#told] = [queue, now];
   }
 
-  /** How many wait, as told last. */
+  /** How many wait and can be taken, as told last. */
   get waiting() {
     return this.#queue?.waiting ?? 0;
   }
@@ -59,7 +59,7 @@ export class QueuePanel {
   }
 
   /**
-   * @param {Omit<Standing, "waiting">} standing
+   * @param {Omit<Standing, "waiting" | "away">} standing
    * @param {number} now milliseconds
    */
   show(standing, now) {
@@ -71,7 +71,7 @@ export class QueuePanel {
       const longest = this.longest(now);
       setText(part("queue-longest", HTMLElement), longest === null ? "–" : lengthOf(longest));
     }
-    const why = whyNotNext({ ...standing, waiting: this.waiting });
+    const why = whyNotNext({ ...standing, waiting: this.waiting, away: this.#queue?.away ?? 0 });
     this.#button.setAttribute("aria-disabled", String(why !== null));
     setText(this.#why, why === null ? "" : this.#say(why));
     const { duty, room } = standing;

@@ -39,7 +39,7 @@
  *
  * @typedef {{state: "off" | "on" | "paused" | "not_answering", channels: string[], since: string | null}} DutyFields
  * @typedef {{v: 1, t: "duty"} & DutyFields} DutyFrame
- * @typedef {{waiting: number, over5: number, longest: number | null, on_duty: number, phone_waiting: number}} QueueFields
+ * @typedef {{waiting: number, away: number, over5: number, longest: number | null, on_duty: number, phone_waiting: number}} QueueFields
  * @typedef {{v: 1, t: "queue"} & QueueFields} QueueFrame
  * @typedef {object} ListedConversation
  * @property {string} conv

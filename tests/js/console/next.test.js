@@ -6,7 +6,7 @@ import { whyNotNext } from "../../../chat/browser/console/next.js";
 /** @import {Standing} from "../../../chat/browser/console/next.js" */
 
 /** @type {Standing} */
-const READY = { connected: true, asked: false, duty: { state: "on", channels: ["chat"] }, waiting: 1, room: 1 };
+const READY = { connected: true, asked: false, duty: { state: "on", channels: ["chat"] }, waiting: 1, away: 0, room: 1 };
 
 for (const [what, change, reason] of /** @type {[string, Partial<Standing>, string | null][]} */ ([
   ["on duty with room and somebody waiting", {}, null],
@@ -19,6 +19,8 @@ for (const [what, change, reason] of /** @type {[string, Partial<Standing>, stri
   ["on duty for both", { duty: { state: "on", channels: ["chat", "phone"] } }, null],
   ["with no room", { room: 0 }, "next_full"],
   ["with nobody waiting", { waiting: 0 }, "next_empty"],
+  ["with only those waiting who have no connection", { waiting: 0, away: 2 }, "next_away"],
+  ["with one waiting behind others without a connection", { waiting: 1, away: 2 }, null],
   ["after pressing", { asked: true }, "next_asked"],
 ])) {
   test(`${what}: ${reason ?? "take"}`, () => assert.equal(whyNotNext({ ...READY, ...change }), reason));
