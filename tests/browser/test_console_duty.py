@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.desk import findings, take, write
+from tests.browser.conftest import Demo
+from tests.browser.desk import findings, findings_in_both_looks, take, write
 
 pytestmark = pytest.mark.browser
 
@@ -41,3 +42,27 @@ def test_the_last_on_duty_hears_who_waits_before_a_break(
     expect(page.locator("#duty form")).to_have_attribute("data-state", "paused")
     page.locator("#duty button[value=resume]").click()
     take(page, "A")
+
+
+def test_whoever_signs_out_with_a_conversation_is_asked_and_then_gives_it_back(
+    demo: Demo, new_context: Callable[..., BrowserContext], seek: Callable[..., Page]
+) -> None:
+    # A sign-in of this test's own: the others go on with theirs.
+    page = new_context().new_page()
+    page.goto(f"{demo.url}/demo/")
+    page.get_by_role("button", name="als Leila").click()
+    page.goto(f"{demo.url}/console/")
+    page.locator("#duty button[value=check_in]").click()
+    expect(page.locator("#queue-duty")).to_have_text("1")
+    visitor = seek()
+    take(page, "A")
+    out = page.get_by_role("button", name="Afmelden", exact=True)
+    out.click()
+    expect(page.locator(".lead")).to_contain_text("één gesprek")
+    assert findings_in_both_looks(page) == []
+    page.get_by_role("link", name="Terug naar mijn gesprekken").click()
+    expect(page.locator("#pane-title")).to_contain_text("A")
+    out.click()
+    page.get_by_role("button", name="Toch afmelden").click()
+    page.wait_for_url("**/account/login/")
+    expect(visitor.get_by_text("Er is op dit moment niemand op de chat.")).to_be_visible()
