@@ -196,6 +196,38 @@ def test_without_a_telephone_no_page_speaks_of_one(client: Client, hours: None, 
             assert not re.search(r"(?i)\bphone|call(?! 11[23])|0800", said), page
 
 
+FREE = "Free, and without your name. Nobody is"
+
+
+@pytest.mark.parametrize(
+    ("duty", "if_free", "if_paid"),
+    [
+        (Channel, "Talk to a counsellor. Free, and without", "without your name. The chat is free."),
+        ([Channel.PHONE], FREE, "now. Without your name. Nobody is"),
+        ([Channel.CHAT], FREE, FREE),
+        ([], "chat then. It is free, and", "chat then, without your name. The chat is free."),
+    ],
+)
+def test_only_a_free_number_is_called_free(
+    client: Client, hours: None, asha: Person, settings: Any, *, duty: Any, if_free: str, if_paid: str
+) -> None:
+    if duty:
+        check_in(asha.pk, frozenset(duty), EVENING)
+    else:
+        OpeningBlock.objects.update(weekday=3)
+    assert if_free in words_of(client.get("/en/"))
+    settings.PHONE_IS_FREE = False
+    assert if_paid in words_of(client.get("/en/"))
+
+
+def test_the_chat_is_free_where_there_is_no_telephone(
+    client: Client, hours: None, asha: Person, settings: Any
+) -> None:
+    settings.PHONE_DISPLAY, settings.PHONE_HREF, settings.PHONE_IS_FREE = "", "", False
+    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    assert "Talk to a counsellor. Free, and without your name." in words_of(client.get("/en/"))
+
+
 def test_without_the_text_on_limits_the_house_stays_closed(client: Client, asha: Person) -> None:
     for channel in Channel:
         OpeningBlock.objects.create(
