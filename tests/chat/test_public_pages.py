@@ -69,6 +69,11 @@ def words_of(response: HttpResponse) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
+def marks_of(response: HttpResponse) -> dict[str, str]:
+    """Return the state of the lamp and of the mark on today's line."""
+    return dict(re.findall(r'class="(lamp|line-now)" data-state="(\w+)"', response.content.decode()))
+
+
 def test_the_first_page_follows_the_language_of_the_browser(client: Client) -> None:
     response = client.get("/", headers={"accept-language": "fr, en-GB;q=0.8, nl;q=0.5"})
     assert response.headers["Location"] == "/en/"
@@ -133,6 +138,7 @@ def test_only_the_phone_is_open(client: Client, hours: None, asha: Person) -> No
     check_in(asha.pk, frozenset({Channel.PHONE}), EVENING)
     page = client.get("/en/")
     assert "You can call now." in words_of(page)
+    assert marks_of(page) == {"lamp": "on", "line-now": "open"}
     assert 'href="/en/chat/" data-replace' not in page.content.decode()
 
 
@@ -140,7 +146,10 @@ def test_a_line_that_is_run_elsewhere_is_open_by_its_hours(
     client: Client, hours: None, settings: Any
 ) -> None:
     settings.PHONE_IS_RUN_ELSEWHERE = True
-    assert "You can call now." in words_of(client.get("/en/"))
+    page = client.get("/en/")
+    assert "Open now, until 22:00 You can call now." in words_of(page)
+    # Its hours are known, not whether somebody is there.
+    assert marks_of(page) == {"lamp": "off", "line-now": "closed"}
 
 
 def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None:
