@@ -185,6 +185,44 @@ def test_closed_says_when_somebody_is_there_again(
     assert "I wanted to chat now" in said
 
 
+UNKNOWN = "We do not know yet when someone will be here again."
+SOON_HERE = f"{UNKNOWN} As soon as we know, it stands on this page."
+
+
+@pytest.mark.parametrize("page", ["/en/", "/en/chat/"])
+def test_an_opening_that_nobody_knows_is_not_pointed_at(client: Client, page: str, settings: Any) -> None:
+    said = words_of(client.get(page))
+    assert f"Closed now {SOON_HERE} Talking with us is free, and without your name." in said
+    settings.PHONE_IS_FREE = False
+    assert f"{SOON_HERE} You talk with us without your name, and the chat is free." in words_of(
+        client.get(page)
+    )
+    assert "chat then" not in said
+    assert "There will be a button" not in said
+
+
+def test_a_chat_whose_opening_nobody_knows_promises_its_button_for_when_it_opens(client: Client) -> None:
+    said = words_of(client.get("/en/"))
+    assert "We do not know yet when the chat opens. Once it does, there is a button here." in said
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), [(Channel.PHONE, "You can call then"), (Channel.CHAT, "You can chat then")]
+)
+def test_only_the_way_that_opens_is_promised(
+    client: Client, hours: None, monkeypatch: pytest.MonkeyPatch, known: Channel, said: str
+) -> None:
+    monkeypatch.setattr(public, "utc_now", lambda: EVENING + timedelta(hours=6))
+    OpeningBlock.objects.exclude(channel=known.value).delete()
+    assert f"{said}. It is free, and without your name." in words_of(client.get("/en/"))
+
+
+def test_what_a_shut_chat_says_stands_below_any_sentence_on_the_next_opening() -> None:
+    with translation.override("en"):
+        said = help_seeker_words()["shut_closed"]
+    assert said == "The chat is closed now. You do not need an account to come back."
+
+
 def test_full_is_said_at_the_ten_minute_mark_and_never_a_number(
     client: Client, hours: None, asha: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
