@@ -16,7 +16,7 @@ SETTINGS := HELPLINE_PUBLIC_URL=https://helpline.example.org HELPLINE_EMAIL_URL=
 	check-translations check-browser check-deploy
 
 help: ## List the commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: setup ## Start the whole helpline with demo data on http://localhost:8000 (ARGS=--closed: outside opening hours).
 	@$(WITH) helpline demo $(ARGS)
@@ -44,7 +44,7 @@ build: setup ## Bundle the browser modules and compile the translations.
 setup: ## Install what the helpline itself needs.
 	@$(PYTHON) .bootstrap.py run
 
-setup-dev:
+setup-dev: ## Install what tests and checks need as well; make test and make check do so themselves.
 	@$(PYTHON) .bootstrap.py dev
 
 clean: ## Remove everything that was installed or built; demo data stays.

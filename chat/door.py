@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chat.rules.door import Door, Headline, door, line_state, until_ready
+from chat.rules.door import Door, Headline, door, until_ready
 from helpline.charity.queries import is_ready_to_open, limits
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
@@ -32,24 +32,24 @@ def chat_now(now: datetime) -> Availability:
 def door_now(now: datetime) -> Door:
     """Return all that the public page says of now."""
     found = _states(now, Channel)
-    phone = line_state(found[Channel.PHONE], is_run_elsewhere=settings.PHONE_IS_RUN_ELSEWHERE)
     return door(
         found[Channel.CHAT],
-        phone if settings.PHONE_DISPLAY else None,
+        found[Channel.PHONE] if settings.PHONE_DISPLAY else None,
         public_queue(Channel.CHAT, now),
         now=now,
         closing_soon=timedelta(minutes=limits().closing_soon_minutes),
+        phone_is_run_elsewhere=settings.PHONE_IS_RUN_ELSEWHERE,
     )
 
 
 def line_of(shown: Door, now: datetime) -> DayLine | None:
-    """Return today's line while somebody is there, else that of the next day somebody will be.
+    """Return today's line while a way is open, else that of the next day somebody will be.
 
-    None when no such day is known, or when it is today: a solid line would say that somebody is there now.
+    None when no such day is known, or when it is today: a solid line would say that a way is open now.
     """
     channel = None if settings.PHONE_DISPLAY else Channel.CHAT
     today = now.astimezone(AMSTERDAM).date()
-    if shown.someone_is_there:
+    if shown.is_open:
         return today_line(channel, now)
     day = shown.opens.astimezone(AMSTERDAM).date() if shown.opens else today
     if day == today and (shown.headline is Headline.UNSTAFFED or shown.opens is None):

@@ -19,7 +19,8 @@ def _of_the_door() -> dict[str, str]:
         "lost": _("We cannot reach the helpline now. We keep trying."),
         "full": _("The chat is full now."),
         "shut_full": _("It is not because of you. All places in the queue are taken."),
-        "shut_closed": _("The chat is closed now. You can come back then, without an account."),
+        # It stands below a sentence on the next opening, also when that says that none is known.
+        "shut_closed": _("The chat is closed now. You do not need an account to come back."),
         "unstaffed": _("Nobody is here just now."),
         "shut_unstaffed": _(
             "We should be here now. That is our fault, not yours. Look again in a little while."

@@ -24,6 +24,11 @@ def required(name: str, say: str) -> str:
     return value
 
 
+def is_dutch_free_number(display: str) -> bool:
+    """Return whether calling it costs nothing: 0800…, +31 800… or 00 31 800…, however it is spaced."""
+    return re.match(r"(?:0|(?:\+|00)31)800", re.sub(r"[^0-9+]", "", display)) is not None
+
+
 # --- who and where ----------------------------------------------------------
 SECRET_KEY = required("SECRET_KEY", "at least 50 random characters, the same for every process.")
 if len(SECRET_KEY) < 50:
@@ -49,6 +54,8 @@ if PHONE_DISPLAY and not re.fullmatch(r"[0-9+()\-– ]{3,24}", PHONE_DISPLAY):
     raise ImproperlyConfigured("HELPLINE_PHONE_DISPLAY may hold digits, spaces, + ( ) and dashes only.")
 # The number that a tap dials: digits as dialled in the country itself, or E.164.
 PHONE_HREF = "tel:" + re.sub(r"[^0-9+]", "", PHONE_DISPLAY) if PHONE_DISPLAY else ""
+# Pages say "free" beside a number only where that is known: some charities show one that people pay for.
+PHONE_IS_FREE = is_dutch_free_number(PHONE_DISPLAY)
 # This software does not answer telephones yet: the number leads to a line that is run elsewhere.
 PHONE_IS_RUN_ELSEWHERE = True
 # The public half of the charity's team key, 65 bytes uncompressed as base64url: with it only certified devices

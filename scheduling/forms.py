@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from helpline.common.channel import Channel
@@ -20,6 +21,8 @@ from scheduling.wording import clock_time, day_name
 _ONE_DAY: Final = timedelta(days=1)
 _PAIRS: Final = (1, 2, 3)
 _ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next day. Midnight is 24:00.")
+_START_HINT: Final = _("For example 19:00.")
+_END_HINT: Final = _("For example 22:00.")
 
 
 class TimeField(forms.Field):
@@ -56,8 +59,8 @@ class BlockForm(HouseForm):
         "end": _("Type when it closes."),
         "valid_from": _("Choose the first day."),
     }
-    start = TimeField(label=_("Start"))
-    end = TimeField(label=_("End"), help_text=_ENDS_LATER)
+    start = TimeField(label=_("Start"), help_text=_START_HINT)
+    end = TimeField(label=_("End"), help_text=format_lazy("{} {}", _END_HINT, _ENDS_LATER))
     valid_from = _day_field(_("First day"))
     last_day = _day_field(
         _("Last day"), required=False, help_text=_("Leave empty if the hours hold until further notice.")
@@ -144,8 +147,9 @@ class ExceptionForm(HouseForm):
         choices=[(CLOSED, _("closed all day")), (OTHER_HOURS, _("open at other hours"))],
         widget=forms.RadioSelect,
     )
-    start_1 = TimeField(label=_("Start"), required=False)
-    end_1 = TimeField(label=_("End"), required=False)
+    # Said once: the pairs below are typed the same way.
+    start_1 = TimeField(label=_("Start"), help_text=_START_HINT, required=False)
+    end_1 = TimeField(label=_("End"), help_text=_END_HINT, required=False)
     start_2 = TimeField(label=_("Start, second time"), required=False)
     end_2 = TimeField(label=_("End, second time"), required=False)
     start_3 = TimeField(label=_("Start, third time"), required=False)

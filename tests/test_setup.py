@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import re
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,15 @@ def wheels() -> list[dict[str, str]]:
     (uv,) = (package for package in packages if package["name"] == "uv")
     pinned: list[dict[str, str]] = uv["wheels"]
     return pinned
+
+
+def test_what_one_test_needs_is_said_and_can_be_set_up() -> None:
+    readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
+    line = re.search(r"^make setup-dev\n\.venv/bin/python -m pytest (tests/\S+)$", readme, re.MULTILINE)
+    assert line is not None
+    assert (ROOT / line[1]).exists()
+    # A target with a sentence stands in `make help`.
+    assert re.search(r"^setup-dev:.*## \w", makefile, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

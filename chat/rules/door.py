@@ -35,7 +35,9 @@ class Way:
 class Door:
     """All that the page says of now; `phone` is None for a helpline without a telephone line.
 
-    `closes_at` is when the last way closes that somebody is on; when nobody is, until when somebody should be.
+    `closes_at` is when the last way closes that is open; when none is, until when somebody should be there.
+    `someone_is_there` is whether the lamp is lit: somebody is known to be on duty, if only the queue is full. Of a
+    line that is run elsewhere only the hours are known.
     """
 
     headline: Headline
@@ -45,10 +47,11 @@ class Door:
     opens: datetime | None
     is_busy: bool
     closes_soon: bool
+    someone_is_there: bool
 
     @property
-    def someone_is_there(self) -> bool:
-        """Return whether the lamp is lit: somebody is on duty on one of the ways, if only the queue is full."""
+    def is_open(self) -> bool:
+        """Return whether one of the ways is open, if only the chat's queue is full."""
         return self.headline not in {Headline.UNSTAFFED, Headline.CLOSED}
 
 
@@ -74,8 +77,11 @@ def door(
     *,
     now: datetime,
     closing_soon: timedelta,
+    phone_is_run_elsewhere: bool,
 ) -> Door:
     """Return the door from each channel's availability and the chat's public queue."""
+    someone_is_there = State.OPEN in {one.state for one in (chat, phone) if one}
+    phone = line_state(phone, is_run_elsewhere=phone_is_run_elsewhere) if phone else None
     is_full = chat.state is State.OPEN and queue is QueueState.FULL
     chat_way = _way(chat, is_full=is_full)
     phone_way = _way(phone) if phone else None
@@ -91,6 +97,7 @@ def door(
         opens=min(openings, default=None),
         is_busy=chat_way.is_open and queue is QueueState.BUSY,
         closes_soon=chat_way.is_open and chat.closes_at is not None and chat.closes_at - now <= closing_soon,
+        someone_is_there=someone_is_there,
     )
 
 

@@ -20,6 +20,7 @@ def public_frame(context: Context) -> str:
         "helpline_name": settings.HELPLINE_NAME,
         "phone_display": settings.PHONE_DISPLAY,
         "phone_href": settings.PHONE_HREF,
+        "phone_is_free": settings.PHONE_IS_FREE,
         "exit_url": settings.EXIT_URL,
         "links": {name: reverse(f"{name}_{language}") for name in ("entry", "chat", "safe", "data")},
     }

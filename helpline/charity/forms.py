@@ -147,6 +147,8 @@ class LimitsForm(HouseForm):
         super().__init__(data, initial=asdict(in_use.limits if in_use else Limits()))
         for name, (low, high) in RANGES.items():
             label, sentence = LIMIT_NAMES[name]
+            within = format_lazy(_("Type a number from {low} to {high}."), low=low, high=high)
+            whole = format_lazy(_("Type a whole number from {low} to {high}."), low=low, high=high)
             self.fields[name] = forms.IntegerField(
                 label=label,
                 help_text=format_lazy(
@@ -155,7 +157,10 @@ class LimitsForm(HouseForm):
                 min_value=low,
                 max_value=high,
                 error_messages={
-                    "required": format_lazy(_("Type a number from {low} to {high}."), low=low, high=high)
+                    "required": within,
+                    "min_value": within,
+                    "max_value": within,
+                    "invalid": whole,
                 },
                 widget=forms.NumberInput(attrs={"class": "input"}),
             )

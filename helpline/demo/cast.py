@@ -49,8 +49,10 @@ def seed(now: datetime, *, is_open: bool) -> None:
             add_exception(now.astimezone(AMSTERDAM).date(), None, ExceptionName.OTHER, (), by=None, now=now)
 
 
-def sign_in_as(request: HttpRequest, person: Person) -> None:
-    """Sign in as one of the cast as if password and code had been given."""
+def sign_in_as(request: HttpRequest, person: Person, *, language: str) -> None:
+    """Sign in as one of the cast as if password and code had been given; staff pages then speak this language."""
+    person.language = language
+    person.save(update_fields=["language"])
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, person, method="password", email=person.email)
     record_authentication(request, person, method="mfa", type="totp", reauthenticated=True)

@@ -1,5 +1,6 @@
 """All that people who help can type about accounts, and the sign-in library's forms in our look and words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -45,6 +46,12 @@ REFUSALS: dict[type[NotAllowed], Any] = {
 }
 _PASSWORD_HINT = _("At least 12 characters. A short sentence is easy to keep in mind.")
 _NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+def role_names(held: Iterable[str]) -> list[str]:
+    """Return what the roles are called in the active language, always in the same order."""
+    roles = set(held)
+    return [str(label) for role, label in ROLE_NAMES.items() if role in roles]
 
 
 class RolesForm(HouseForm):

@@ -19,12 +19,12 @@ from helpline.staff import queries, services
 from helpline.staff.access import has_access, requires, requires_any, second_factor_required, signed_in
 from helpline.staff.forms import (
     REFUSALS,
-    ROLE_NAMES,
     AcceptanceForm,
     CapacityForm,
     InvitationForm,
     ProfileForm,
     RolesForm,
+    role_names,
 )
 from helpline.staff.models import Invitation, Person
 from helpline.staff.rules import MAX_CHATS, MIN_CHATS, InvitationGone, NameTaken, NotAllowed, Role
@@ -162,7 +162,7 @@ def me(request: HttpRequest) -> HttpResponse:
             with translation.override(form.cleaned_data["language"]):
                 messages.success(request, _("Your account is changed."))
             return redirect("me")
-    context = {"form": form, "mine": mine, "role_names": _role_names(mine)}
+    context = {"form": form, "mine": mine, "role_names": role_names(_roles(mine))}
     return render(request, "staff/me.html", context, status=422 if form.errors else 200)
 
 
@@ -216,7 +216,7 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
     rows = [
         {
             "person": shown,
-            "role_names": _role_names(shown),
+            "role_names": role_names(_roles(shown)),
             "takes_chats": shown.is_active and Role.COUNSELLOR in _roles(shown),
         }
         for shown in queries.everybody()
@@ -229,7 +229,7 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
         "may_set_capacity": may_set_capacity,
         "numbers": range(MIN_CHATS, MAX_CHATS + 1),
         "invitations": [
-            {"invitation": waiting, "role_names": _names(group.name for group in waiting.roles.all())}
+            {"invitation": waiting, "role_names": role_names(group.name for group in waiting.roles.all())}
             for waiting in (queries.open_invitations() if may_change else ())
         ],
         "now": utc_now(),
@@ -259,15 +259,6 @@ def _me(request: HttpRequest) -> Person:
 
 def _roles(shown: Person) -> list[Role]:
     return [role for role in Role if role in {group.name for group in shown.groups.all()}]
-
-
-def _role_names(shown: Person) -> list[str]:
-    return _names(_roles(shown))
-
-
-def _names(roles: Any) -> list[str]:
-    held = set(roles)
-    return [str(label) for role, label in ROLE_NAMES.items() if role in held]
 
 
 def _proposed(found: Invitation, request: HttpRequest) -> dict[str, str]:

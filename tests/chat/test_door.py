@@ -7,7 +7,7 @@ import pytest
 
 from chat.door import chat_now, door_now
 from chat.models import Conversation
-from chat.rules.door import Headline, door, line_state, until_ready
+from chat.rules.door import Door, Headline, door, line_state, until_ready
 from chat.services import arrival
 from helpline.charity.models import TextVersion
 from helpline.staff.models import Person
@@ -73,6 +73,17 @@ def test_a_start_meets_the_door_that_the_page_shows(
 OPEN, CLOSED, UNSTAFFED = map(Availability, (State.OPEN, State.CLOSED, State.UNSTAFFED))
 
 
+def seen(
+    chat: Availability,
+    phone: Availability | None,
+    queue: QueueState = QueueState.OPEN,
+    *,
+    is_run_elsewhere: bool = False,
+) -> Door:
+    soon = timedelta(minutes=30)
+    return door(chat, phone, queue, now=AT, closing_soon=soon, phone_is_run_elsewhere=is_run_elsewhere)
+
+
 @pytest.mark.parametrize(
     ("chat", "phone", "queue", "headline"),
     [
@@ -91,5 +102,29 @@ OPEN, CLOSED, UNSTAFFED = map(Availability, (State.OPEN, State.CLOSED, State.UNS
 def test_the_headline_says_what_is_open(
     chat: Availability, phone: Availability | None, queue: QueueState, headline: Headline
 ) -> None:
-    found = door(chat, phone, queue, now=AT, closing_soon=timedelta(minutes=30))
+    found = seen(chat, phone, queue)
     assert found.headline is headline
+    assert found.is_open is (State.OPEN in {chat.state, phone and phone.state})
+
+
+@pytest.mark.parametrize(
+    ("chat", "phone", "is_run_elsewhere", "is_lit"),
+    [
+        (OPEN, None, True, True),
+        (OPEN, UNSTAFFED, True, True),
+        (CLOSED, OPEN, False, True),
+        (CLOSED, OPEN, True, True),
+        (CLOSED, UNSTAFFED, True, False),
+        (UNSTAFFED, UNSTAFFED, True, False),
+        (CLOSED, UNSTAFFED, False, False),
+        (CLOSED, CLOSED, True, False),
+    ],
+)
+def test_the_lamp_is_lit_where_somebody_is_known_to_be(
+    chat: Availability, phone: Availability | None, is_run_elsewhere: bool, is_lit: bool
+) -> None:
+    assert seen(chat, phone, is_run_elsewhere=is_run_elsewhere).someone_is_there is is_lit
+
+
+def test_the_lamp_stays_lit_over_a_full_queue() -> None:
+    assert seen(OPEN, None, QueueState.FULL).someone_is_there

@@ -69,6 +69,11 @@ def words_of(response: HttpResponse) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
+def marks_of(response: HttpResponse) -> dict[str, str]:
+    """Return the state of the lamp and of the mark on today's line."""
+    return dict(re.findall(r'class="(lamp|line-now)" data-state="(\w+)"', response.content.decode()))
+
+
 def test_the_first_page_follows_the_language_of_the_browser(client: Client) -> None:
     response = client.get("/", headers={"accept-language": "fr, en-GB;q=0.8, nl;q=0.5"})
     assert response.headers["Location"] == "/en/"
@@ -133,6 +138,7 @@ def test_only_the_phone_is_open(client: Client, hours: None, asha: Person) -> No
     check_in(asha.pk, frozenset({Channel.PHONE}), EVENING)
     page = client.get("/en/")
     assert "You can call now." in words_of(page)
+    assert marks_of(page) == {"lamp": "on", "line-now": "open"}
     assert 'href="/en/chat/" data-replace' not in page.content.decode()
 
 
@@ -140,7 +146,10 @@ def test_a_line_that_is_run_elsewhere_is_open_by_its_hours(
     client: Client, hours: None, settings: Any
 ) -> None:
     settings.PHONE_IS_RUN_ELSEWHERE = True
-    assert "You can call now." in words_of(client.get("/en/"))
+    page = client.get("/en/")
+    assert "Open now, until 22:00 You can call now." in words_of(page)
+    # Its hours are known, not whether somebody is there.
+    assert marks_of(page) == {"lamp": "off", "line-now": "closed"}
 
 
 def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None:
@@ -176,6 +185,44 @@ def test_closed_says_when_somebody_is_there_again(
     assert "I wanted to chat now" in said
 
 
+UNKNOWN = "We do not know yet when someone will be here again."
+SOON_HERE = f"{UNKNOWN} As soon as we know, it stands on this page."
+
+
+@pytest.mark.parametrize("page", ["/en/", "/en/chat/"])
+def test_an_opening_that_nobody_knows_is_not_pointed_at(client: Client, page: str, settings: Any) -> None:
+    said = words_of(client.get(page))
+    assert f"Closed now {SOON_HERE} Talking with us is free, and without your name." in said
+    settings.PHONE_IS_FREE = False
+    assert f"{SOON_HERE} You talk with us without your name, and the chat is free." in words_of(
+        client.get(page)
+    )
+    assert "chat then" not in said
+    assert "There will be a button" not in said
+
+
+def test_a_chat_whose_opening_nobody_knows_promises_its_button_for_when_it_opens(client: Client) -> None:
+    said = words_of(client.get("/en/"))
+    assert "We do not know yet when the chat opens. Once it does, there is a button here." in said
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), [(Channel.PHONE, "You can call then"), (Channel.CHAT, "You can chat then")]
+)
+def test_only_the_way_that_opens_is_promised(
+    client: Client, hours: None, monkeypatch: pytest.MonkeyPatch, known: Channel, said: str
+) -> None:
+    monkeypatch.setattr(public, "utc_now", lambda: EVENING + timedelta(hours=6))
+    OpeningBlock.objects.exclude(channel=known.value).delete()
+    assert f"{said}. It is free, and without your name." in words_of(client.get("/en/"))
+
+
+def test_what_a_shut_chat_says_stands_below_any_sentence_on_the_next_opening() -> None:
+    with translation.override("en"):
+        said = help_seeker_words()["shut_closed"]
+    assert said == "The chat is closed now. You do not need an account to come back."
+
+
 def test_full_is_said_at_the_ten_minute_mark_and_never_a_number(
     client: Client, hours: None, asha: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +241,38 @@ def test_without_a_telephone_no_page_speaks_of_one(client: Client, hours: None, 
         if page.startswith("/en/"):
             said = words_of(client.get(page)).replace("On a phone: open the menu", "")
             assert not re.search(r"(?i)\bphone|call(?! 11[23])|0800", said), page
+
+
+FREE = "Free, and without your name. Nobody is"
+
+
+@pytest.mark.parametrize(
+    ("duty", "if_free", "if_paid"),
+    [
+        (Channel, "Talk to a counsellor. Free, and without", "without your name. The chat is free."),
+        ([Channel.PHONE], FREE, "now. Without your name. Nobody is"),
+        ([Channel.CHAT], FREE, FREE),
+        ([], "chat then. It is free, and", "chat then, without your name. The chat is free."),
+    ],
+)
+def test_only_a_free_number_is_called_free(
+    client: Client, hours: None, asha: Person, settings: Any, *, duty: Any, if_free: str, if_paid: str
+) -> None:
+    if duty:
+        check_in(asha.pk, frozenset(duty), EVENING)
+    else:
+        OpeningBlock.objects.update(weekday=3)
+    assert if_free in words_of(client.get("/en/"))
+    settings.PHONE_IS_FREE = False
+    assert if_paid in words_of(client.get("/en/"))
+
+
+def test_the_chat_is_free_where_there_is_no_telephone(
+    client: Client, hours: None, asha: Person, settings: Any
+) -> None:
+    settings.PHONE_DISPLAY, settings.PHONE_HREF, settings.PHONE_IS_FREE = "", "", False
+    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    assert "Talk to a counsellor. Free, and without your name." in words_of(client.get("/en/"))
 
 
 def test_without_the_text_on_limits_the_house_stays_closed(client: Client, asha: Person) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.forms.fields import BooleanField, JSONField
+from django.utils.translation import override
 
 from helpline.charity.forms import LimitsForm
 from helpline.common.forms import Dressed
@@ -47,5 +48,14 @@ def test_a_reason_is_chosen_and_not_preset() -> None:
 
 
 @pytest.mark.django_db
-def test_a_limit_that_is_missing_says_its_range() -> None:
-    assert LimitsForm(None, {}).errors["queue_cap"] == ["Vul een getal in van 1 tot 50."]
+@pytest.mark.parametrize("typed", ["", "0", "51"])
+def test_a_limit_that_is_missing_or_beyond_its_range_says_its_range(typed: str) -> None:
+    assert LimitsForm(None, {"queue_cap": typed}).errors["queue_cap"] == ["Vul een getal in van 1 tot 50."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["3,5", "3.5", "ten"])
+def test_a_limit_that_is_no_whole_number_says_that_too(typed: str) -> None:
+    with override("en"):
+        said = LimitsForm(None, {"queue_cap": typed}).errors["queue_cap"]
+        assert said == ["Type a whole number from 1 to 50."]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpline.alone import alone
+from helpline.settings import is_dutch_free_number
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
@@ -200,3 +201,25 @@ def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
         "Nothing is held in the database."
     )
     assert run("held", "no-id", **database).returncode != 0
+
+
+@pytest.mark.parametrize(
+    ("number", "is_free"),
+    [
+        ("0800 – 000 00 00", True),
+        ("0800-0000", True),
+        ("+31 800 000 00 00", True),
+        ("00 31 800 0000", True),
+        ("(0800) 00 00", True),
+        ("", False),
+        ("020 – 000 08 00", False),
+        ("088 00 00 000", False),
+        ("0900 – 0800", False),
+        ("085 0800 000", False),
+        ("+31 20 080 00 00", False),
+        ("+49 800 000 00 00", False),
+        ("800 0000", False),
+    ],
+)
+def test_only_a_dutch_free_number_is_free(number: str, is_free: bool) -> None:
+    assert is_dutch_free_number(number) is is_free

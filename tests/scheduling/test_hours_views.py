@@ -133,6 +133,20 @@ def test_an_empty_form_opens(planner: Client, name: str) -> None:
     assert planner.get(reverse(name)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "end"), [("hours_add", "start", "end"), ("exception_add", "start_1", "end_1")]
+)
+def test_how_a_time_is_typed_is_said_beside_its_field(
+    planner: Client, name: str, start: str, end: str
+) -> None:
+    page = planner.get(reverse(name)).content.decode()
+    for field, example in ((start, "For example 19:00."), (end, "For example 22:00.")):
+        tag = re.search(rf'<input[^>]* name="{field}"[^>]*>', page)
+        assert tag is not None
+        assert f'aria-describedby="id_{field}_helptext"' in tag.group()
+        assert f'id="id_{field}_helptext">{example}' in page
+
+
 def test_hours_over_midnight_are_saved_and_said(planner: Client) -> None:
     response = planner.post(reverse("hours_add"), BLOCK, follow=True)
     block = OpeningBlock.objects.get()

@@ -1,0 +1,44 @@
+"""The demo's sign-in page: it speaks the browser's language, and so do the pages behind it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from helpline.staff.models import Person
+
+pytestmark = pytest.mark.django_db
+DUTCH, ENGLISH = "nl-NL,nl;q=0.9,en;q=0.5", "en-GB,en;q=0.9"
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings: Any) -> None:
+    settings.DEMO = True
+    settings.ROOT_URLCONF = "helpline.demo.urls"
+
+
+@pytest.mark.parametrize(("asked", "language"), [(DUTCH, "nl"), (ENGLISH, "en"), ("fr", "nl")])
+def test_the_pages_after_signing_in_speak_the_language_of_the_page_before(
+    client: Client, asha: Person, asked: str, language: str
+) -> None:
+    accept = {"accept-language": asked}
+    assert client.get("/demo/", headers=accept).headers["Content-Language"] == language
+    client.post("/demo/", {"email": asha.email}, headers=accept)
+    assert client.get(reverse("me"), headers=accept).headers["Content-Language"] == language
+    asha.refresh_from_db()
+    assert asha.language == language
+
+
+@pytest.mark.parametrize(("asked", "called"), [(DUTCH, "hulpverlener"), (ENGLISH, "counsellor")])
+def test_roles_are_called_what_they_are_called_on_every_other_page(
+    client: Client, asha: Person, asked: str, called: str
+) -> None:
+    page = client.get("/demo/", headers={"accept-language": asked}).content.decode()
+    assert f'<span class="quiet">{called}</span>' in page
+
+
+def test_without_the_demo_there_is_no_such_page(client: Client, asha: Person, settings: Any) -> None:
+    settings.DEMO = False
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"email": asha.email}).status_code == 404
