@@ -1,6 +1,7 @@
 """Who is connected, and what follows when nobody comes back."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -9,6 +10,7 @@ from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from chat import queries, shares
+from chat.briefly import LEFT
 from chat.models import Console, Conversation, ServerProcess, UsedProof
 from chat.queries import halves_in_memory
 from chat.services import presence, talk
@@ -42,6 +44,18 @@ def test_a_closed_socket_is_noted_once_and_only_by_the_newest(begin: Begin) -> N
     presence.help_seeker_lost(made.conv, "socket", now=NOW)
     presence.help_seeker_lost(made.conv, "socket", now=NOW + MINUTE)
     assert lost_at(made.conv) == NOW
+
+
+def test_a_socket_whose_page_left_before_its_start_was_stored_ends_the_conversation(
+    begin: Begin, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    made = begin()
+    LEFT.note(made.conv, made.resume_hash)
+    with django_capture_on_commit_callbacks(execute=True):
+        presence.help_seeker_lost(made.conv, "socket", now=NOW)
+    assert not Conversation.objects.exists()
+    assert outcomes() == {"gave_up_early": 1}
+    assert not LEFT.has(made.conv, made.resume_hash)
 
 
 def test_a_place_is_kept_for_fifteen_minutes_and_then_counted_to_the_loss(begin: Begin) -> None:
