@@ -167,12 +167,8 @@ export class Talk {
     this.#sealed.hidden = true;
   }
 
-  toEnd() {
-    this.#log.toEnd();
-  }
-
-  get isAtEnd() {
-    return this.#log.isAtEnd;
+  settle() {
+    this.#log.settle();
   }
 
   /**
