@@ -51,6 +51,7 @@ def _of_the_talk() -> dict[str, str]:
         "joined_at": _("You are talking with {name}, {time}"),
         "fresh": _("{name} cannot read what stands above. Tell {name} again what matters to you."),
         "reloaded": _("{name} is back in a moment. You do not have to do anything."),
+        "back": _("{name} is back, {time}"),
         "dropped": _("{name} dropped out. We are finding someone else. Stay here."),
         "requeued": _(
             "We are finding someone else. You are number {position}. They cannot read what stands above. What you "

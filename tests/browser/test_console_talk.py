@@ -1,9 +1,10 @@
 """What is said at the console in a browser, with help-seekers beside it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.desk import answer, end, take, write
 
@@ -117,6 +118,33 @@ def test_a_reload_brings_back_what_both_wrote(
     expect(page.locator("talk-log .message-body")).to_have_text(["een", "twee"])
     answer(help_seeker, "drie")
     expect(page.locator("talk-log .message-body")).to_have_text(["een", "twee", "drie"])
+
+
+def test_a_counsellor_who_reloads_is_said_to_be_back_once(
+    console: Callable[..., Page], seek: Callable[..., Page]
+) -> None:
+    page, help_seeker = console(), seek(language="en")
+    take(page, "A")
+    events = help_seeker.locator("#log .event:not([data-kind=typing])")
+    begun, back = re.compile(r"^You are talking with Asha, .+"), re.compile(r"^Asha is back, \d.+")
+    says_hello = False
+    page.route_web_socket("**/ws/console/", lambda line: pass_on(line, lambda: says_hello))
+    page.reload()
+    expect(events).to_have_text([begun, re.compile("^Asha is back in a moment")])
+    # Its keys were taken, and it goes again before its hello: the next one makes new keys.
+    expect(page.locator("#digits")).not_to_be_empty()
+    says_hello = True
+    page.reload()
+    expect(help_seeker.locator("#talk-state")).to_have_text("connected")
+    expect(events).to_have_text([begun, back])
+    page.reload()
+    expect(events).to_have_text([begun, back, back])
+
+
+def pass_on(line: WebSocketRoute, may_speak: Callable[[], bool]) -> None:
+    """Let everything through, but what is sealed only where that may be."""
+    server = line.connect_to_server()
+    line.on_message(lambda said: server.send(said) if may_speak() or '"t":"msg"' not in str(said) else None)
 
 
 def test_what_is_written_without_a_network_arrives_once(

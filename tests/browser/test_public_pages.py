@@ -123,6 +123,27 @@ def test_the_exit_is_a_plain_link_without_script(
     expect(page.locator("a[data-exit]")).to_have_attribute("href", ELSEWHERE)
 
 
+def test_without_script_nothing_is_said_to_be_loading(
+    demo: Demo, new_context: Callable[..., BrowserContext], console: Callable[..., Page]
+) -> None:
+    console()
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{demo.url}/nl/chat/")
+    expect(page.locator("noscript p", has_text="werkt alleen met JavaScript")).to_be_visible()
+    expect(page.locator("#loading")).to_be_hidden()
+
+
+def test_a_script_that_does_not_arrive_is_said_to_be_loading(
+    demo: Demo, new_context: Callable[..., BrowserContext], console: Callable[..., Page]
+) -> None:
+    console()
+    page = new_context().new_page()
+    page.route("**/chat*.js", lambda route: route.abort())
+    page.goto(f"{demo.url}/nl/chat/")
+    expect(page.locator("#loading")).to_be_visible()
+    expect(page.locator("noscript p")).to_have_count(0)
+
+
 def test_a_knock_at_a_shut_door_is_counted_once_and_thanked_for(demo: Demo, visitor: Page) -> None:
     visitor.goto(f"{demo.url}/nl/")
     visitor.locator("[data-knock-button]").click()

@@ -174,9 +174,9 @@ export class Agreement {
     // Read again after a reload: this epoch is over if somebody else is to come, or new keys are asked for.
     if (this.#isQueued || (this.#want?.e ?? 0) > e) return false;
     this.#isSecured = true;
-    if (e > 1 && historyForMembers(keys).length === 0) this.#talk.event("fresh", name, isNow);
     const digits = (await keys.digits()).map((member) => member.digits).join(", ");
     this.#talk.secured({ name, digits, certified: this.#trust().teamKey !== null });
+    if (e > 1 && historyForMembers(keys).length === 0) this.#talk.event("fresh", name, isNow);
     await this.#save();
     return true;
   }

@@ -55,7 +55,6 @@ export class ChatPage {
   #lostAt = 0;
   #typedAt = 0;
   #isLeaving = false;
-  #wasAtEnd = true;
   /** What the page was busy with. @type {"starting" | "returning"} */
   #busyWith = "starting";
   /** How far it came: for the words at its end. @type {"over_both" | "over_waiting" | "over"} */
@@ -130,11 +129,10 @@ export class ChatPage {
     followMenus(document);
     document.addEventListener("input", () => this.#typed());
     followAttention((isAway) => {
-      if (isAway) this.#wasAtEnd = this.#talk.isAtEnd;
       this.#stage.cover(isAway);
       this.#conversation?.look(!isAway);
-      // Who was reading further up goes on there.
-      if (!isAway && this.#wasAtEnd && this.#stage.name === "talk") this.#talk.toEnd();
+      // At once: what came meanwhile is not to count as scrolled away from.
+      this.#talk.settle();
     });
     // Out of the browser's memory: whatever it shows is old. Reading it again comes back by the keep, or not at all.
     window.addEventListener("pageshow", ({ persisted }) => {

@@ -31,7 +31,6 @@ export class Stage {
     document.body.classList.toggle("talk", isTalk);
     this.#main.className = isTalk ? "talk-log" : "page";
     // A region that scrolls must be reachable by keyboard.
-    this.#main.toggleAttribute("data-log-pane", isTalk);
     if (isTalk) this.#main.tabIndex = 0;
     else this.#main.removeAttribute("tabindex");
     this.#draw();

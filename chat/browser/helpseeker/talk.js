@@ -29,6 +29,8 @@ export class Talk {
   #isQueued = false;
   /** Who was said to be there last. */
   #joined = "";
+  /** "Back in a moment", until they are or nobody waits for it any more. @type {HTMLElement | null} */
+  #absence = null;
   /** @type {any} */
   #typingTimer = null;
 
@@ -67,19 +69,28 @@ export class Talk {
   event(key, name, isNow) {
     // The same person again, with new keys, is no news.
     if (key === "joined" && name === this.#joined) return;
+    // A second reload within one absence neither.
+    if (key === "reloaded" && this.#absence !== null) return;
+    this.#endAbsence();
     this.#joined = key === "dropped" ? "" : name;
     const time = clockTime(new Date(), this.#language);
     const said = isNow && key === "joined" ? this.#say("joined_at", { name, time }) : this.#say(key, { name });
     // Who comes now reads what waited for them, and nothing above.
     if (key === "joined" || key === "fresh") this.#log.addEventBeforeUnsent(said);
-    else this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
+    else {
+      const item = this.#log.addEvent(said, key === "dropped" ? "gap" : undefined);
+      if (key === "reloaded") this.#absence = item;
+    }
   }
 
   /** @param {{name: string, digits: string, certified: boolean} | null} secured */
   secured(secured) {
     this.#isSecured = secured !== null;
     this.#sealed.hidden = secured === null;
-    if (secured !== null) this.#showSecured(secured);
+    if (secured !== null) {
+      this.#showSecured(secured);
+      this.#sayBack(secured.name);
+    }
     this.#drawState();
   }
 
@@ -124,6 +135,7 @@ export class Talk {
     this.#notices.show("queue", "plain-notice", this.#say(key, { position: place.position }));
     this.#isPeerHere = true;
     this.#notices.remove("peer");
+    this.#endAbsence();
   }
 
   /** Something was written that did not go by itself. @param {boolean} isKept */
@@ -167,12 +179,8 @@ export class Talk {
     this.#sealed.hidden = true;
   }
 
-  toEnd() {
-    this.#log.toEnd();
-  }
-
-  get isAtEnd() {
-    return this.#log.isAtEnd;
+  settle() {
+    this.#log.settle();
   }
 
   /**
@@ -181,6 +189,22 @@ export class Talk {
    */
   #sayLost(name, time) {
     return name && !this.#isQueued ? this.#say("lost_talk", { name, time }) : this.#say("lost_place", { time });
+  }
+
+  /**
+   * In the place of the promise that they would be: a line added, since a changed one is not read out.
+   * @param {string} name
+   */
+  #sayBack(name) {
+    if (this.#absence === null) return;
+    this.#endAbsence();
+    const time = clockTime(new Date(), this.#language);
+    this.#log.addEventBeforeUnsent(this.#say("back", { name, time }));
+  }
+
+  #endAbsence() {
+    this.#absence?.remove();
+    this.#absence = null;
   }
 
   /** @param {{name: string, digits: string, certified: boolean}} secured */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * <talk-log>: the messages and events of one conversation, in order. Text enters by textContent only, links stay
- * text, focus never moves, and the view follows the newest only for somebody who was reading it.
+ * text, focus never moves, and the view follows the newest only for somebody who was reading it, whatever a phone's
+ * keyboard or a growing box takes from the screen.
  *
  * Before anything is added, `say` and `language` are set by the page.
  *
@@ -24,9 +25,17 @@ export class TalkLog extends HTMLElement {
   #typing = document.createElement("p");
   /** @type {Map<string, {item: HTMLElement, by: HTMLElement, head: string}>} */
   #byId = new Map();
+  /** What it stands in. */
+  #pane = /** @type {HTMLElement} */ (this);
+  /** Whether the newest was in sight when somebody last scrolled. Only they change that: a new size does not. */
+  #isFollowing = true;
+  /** What they scrolled, and how far. */
+  #scrolled = { box: this.#pane, top: 0 };
+  #sizes = new ResizeObserver(() => this.settle());
+  #gone = new AbortController();
 
   connectedCallback() {
-    if (this.firstChild !== null) return;
+    this.#pane = /** @type {HTMLElement} */ (this.parentElement);
     const region = document.createElement("div");
     region.setAttribute("role", "log");
     // Additions only: otherwise each "delivered" and "read" would be read out.
@@ -36,6 +45,16 @@ export class TalkLog extends HTMLElement {
     this.#typing.dataset.kind = "typing";
     this.#typing.hidden = true;
     this.append(region, this.#typing);
+    const { signal } = this.#gone;
+    for (const scrolls of [this.#pane, document]) scrolls.addEventListener("scroll", () => this.#noteScroll(), { signal });
+    // A page that scrolls itself has no other size for a smaller window.
+    window.addEventListener("resize", () => this.settle(), { signal });
+    for (const sized of [this.#pane, this]) this.#sizes.observe(sized);
+  }
+
+  disconnectedCallback() {
+    this.#gone.abort();
+    this.#sizes.disconnect();
   }
 
   /** @param {Message} message */
@@ -110,10 +129,9 @@ export class TalkLog extends HTMLElement {
    * @param {string} text
    */
   setTyping(text) {
-    const wasAtEnd = this.isAtEnd;
     this.#typing.textContent = text;
     this.#typing.hidden = text === "";
-    if (wasAtEnd) this.toEnd();
+    this.settle();
   }
 
   clear() {
@@ -123,8 +141,17 @@ export class TalkLog extends HTMLElement {
   }
 
   toEnd() {
+    this.#isFollowing = true;
     const box = this.#box();
     box.scrollTop = box.scrollHeight;
+  }
+
+  /** The newest stays in sight, or what somebody reads further up: also where another box scrolls from now on. */
+  settle() {
+    if (!this.#isInSight) return;
+    const box = this.#box();
+    if (this.#isFollowing) this.toEnd();
+    else if (box !== this.#scrolled.box) box.scrollTop = this.#scrolled.top;
   }
 
   /**
@@ -132,23 +159,29 @@ export class TalkLog extends HTMLElement {
    * @param {boolean} isOwn
    */
   #append(item, isOwn) {
-    const follow = isOwn || this.isAtEnd;
+    this.#isFollowing ||= isOwn;
     const last = item.dataset.last === undefined ? this.#list.querySelector("[data-last]") : null;
     this.#list.insertBefore(item, last);
-    if (follow) this.toEnd();
+    this.settle();
   }
 
-  /** Whether the newest is in sight, or nearly. */
-  get isAtEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#box();
-    return scrollHeight - scrollTop - clientHeight < 80;
+  #noteScroll() {
+    if (!this.#isInSight) return;
+    const box = this.#box();
+    const { scrollTop: top, scrollHeight, clientHeight } = box;
+    this.#scrolled = { box, top };
+    this.#isFollowing = scrollHeight - top - clientHeight < 80;
+  }
+
+  /** Out of sight it has no size, and what scrolls is moved by something else. */
+  get #isInSight() {
+    return this.offsetHeight > 0;
   }
 
   /** What scrolls: the pane, or on a low screen the page. */
   #box() {
-    const pane = this.closest("[data-log-pane]");
     const page = /** @type {HTMLElement} */ (document.scrollingElement ?? document.documentElement);
-    return pane instanceof HTMLElement && pane.scrollHeight > pane.clientHeight ? pane : page;
+    return this.#pane.scrollHeight > this.#pane.clientHeight ? this.#pane : page;
   }
 }
 
