@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_settings import GOOD, ROOT, run
+from tests.house.test_settings import GOOD, ROOT
+from tests.migrated import migrated
 
 
 def start(port: int, **settings: str) -> "subprocess.Popen[str]":
@@ -29,13 +30,11 @@ def start(port: int, **settings: str) -> "subprocess.Popen[str]":
 @pytest.fixture
 def settings_of_one(tmp_path: Path) -> dict[str, str]:
     """The settings of a server of its own, migrated."""
-    local = {
+    return {
         **GOOD,
         "HELPLINE_PUBLIC_URL": "http://localhost:8000",
-        "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}",
+        "HELPLINE_DATABASE_URL": migrated(tmp_path / "helpline.sqlite3"),
     }
-    assert run("migrate", **local).returncode == 0
-    return local
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from helpline.alone import alone
 from helpline.settings import is_dutch_free_number
+from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
@@ -167,8 +168,7 @@ def test_a_second_server_without_redis_is_refused(tmp_path: Path) -> None:
 
 
 def test_serve_says_why_it_does_not_start_twice(tmp_path: Path) -> None:
-    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
-    assert run("migrate", **database).returncode == 0
+    database = {**GOOD, "HELPLINE_DATABASE_URL": migrated(tmp_path / "helpline.sqlite3")}
     with (tmp_path / "helpline.sqlite3.serving").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         done = run("serve", "--port", "1", **database)
@@ -186,8 +186,7 @@ def test_a_command_without_its_tables_says_so_in_a_sentence(tmp_path: Path) -> N
 
 
 def test_held_says_that_redis_is_away(tmp_path: Path) -> None:
-    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
-    assert run("migrate", **database).returncode == 0
+    database = {**GOOD, "HELPLINE_DATABASE_URL": migrated(tmp_path / "helpline.sqlite3")}
     done = run("held", "A0Ko0TQVbYTtdWV5ZYxPwg", HELPLINE_REDIS_URL="redis://127.0.0.1:1", **database)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
@@ -195,8 +194,7 @@ def test_held_says_that_redis_is_away(tmp_path: Path) -> None:
 
 
 def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
-    database = {**GOOD, "HELPLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'helpline.sqlite3'}"}
-    assert run("migrate", **database).returncode == 0
+    database = {**GOOD, "HELPLINE_DATABASE_URL": migrated(tmp_path / "helpline.sqlite3")}
     assert run("held", "-0Ko0TQVbYTtdWV5ZYxPwg", **database).stdout.startswith(
         "Nothing is held in the database."
     )

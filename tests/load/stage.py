@@ -20,6 +20,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
+from tests.migrated import migrated
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 30.0
 POSTGRES_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name)
@@ -74,7 +76,7 @@ class Stage:
         return one
 
     def sqlite_url(self) -> str:
-        return f"sqlite:///{self.folder / f'chat-{secrets.token_hex(4)}.sqlite3'}"
+        return migrated(self.folder / f"chat-{secrets.token_hex(4)}.sqlite3")
 
     def server(self, database_url: str, redis_url: str = "", *, bench: bool = False) -> "Server":
         one: Server = self.ends(Server(self, database_url, redis_url, bench=bench))
