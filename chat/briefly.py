@@ -3,6 +3,7 @@
 In this process only, and no more than MOST on each: whoever floods one spoils a convenience.
 """
 
+import threading
 import time
 from collections import OrderedDict
 
@@ -16,15 +17,18 @@ class Briefly:
         """Remember each for that long."""
         self._seconds = seconds
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
+        # Noted in the threads of requests and of the sockets, swept on the event loop.
+        self._lock = threading.RLock()
 
     def note(self, conv: str, resume: str) -> None:
         """Remember one from now on."""
-        self.forget_old()
-        if len(self._noted) >= MOST and (conv, resume) not in self._noted:
-            self._noted.popitem(last=False)
-        self._noted[(conv, resume)] = time.monotonic()
-        # Noted again: behind the others, since the oldest are looked for in front.
-        self._noted.move_to_end((conv, resume))
+        with self._lock:
+            self.forget_old()
+            if len(self._noted) >= MOST and (conv, resume) not in self._noted:
+                self._noted.popitem(last=False)
+            self._noted[(conv, resume)] = time.monotonic()
+            # Noted again: behind the others, since the oldest are looked for in front.
+            self._noted.move_to_end((conv, resume))
 
     def has(self, conv: str, resume: str) -> bool:
         """Return whether one was noted within the time."""
@@ -33,17 +37,20 @@ class Briefly:
 
     def forget(self, conv: str, resume: str) -> None:
         """Forget one."""
-        self._noted.pop((conv, resume), None)
+        with self._lock:
+            self._noted.pop((conv, resume), None)
 
     def forget_old(self) -> None:
         """Forget all whose time is over."""
         now = time.monotonic()
-        while self._noted and now - next(iter(self._noted.values())) > self._seconds:
-            self._noted.popitem(last=False)
+        with self._lock:
+            while self._noted and now - next(iter(self._noted.values())) > self._seconds:
+                self._noted.popitem(last=False)
 
     def clear(self) -> None:
         """Forget all."""
-        self._noted.clear()
+        with self._lock:
+            self._noted.clear()
 
 
 # Who left before the server knew them: the exit's beacon may overtake the start on its slower socket. Whoever is

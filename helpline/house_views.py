@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from chat.queries import conversations_of, halves_in_memory
 from chat.services.presence import signed_off
 from chat.views.public import frame, in_its_language
+from helpline.common.channel import Channel
 from helpline.common.clock import utc_now
 from helpline.common.layer import LAYER_FAULTS, send_now
 from helpline.retention import RETENTION
@@ -23,6 +24,7 @@ from helpline.staff.access import has_access, requires
 from helpline.staff.models import Person
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.queries import overdue
+from scheduling.queries import on_duty
 
 FIRST_PAGES = (
     ("chat.use_console", "console"),
@@ -61,7 +63,8 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if isinstance(person, Person):
         count = len(conversations_of(person.pk))
         if count and "sure" not in request.POST:
-            return render(request, "house/sign_out.html", {"count": count})
+            others = [one for one in on_duty(Channel.CHAT, utc_now()) if one.person_id != person.pk]
+            return render(request, "house/sign_out.html", {"count": count, "is_alone": not others})
         signed_off(person.pk, utc_now())
     answer: HttpResponseBase = account.logout(request)
     return answer

@@ -24,9 +24,14 @@ def required(name: str, say: str) -> str:
     return value
 
 
+def dialled(display: str) -> str:
+    """Return what a tap dials: the digits as shown, but for the "(0)" that is dialled at home alone."""
+    return re.sub(r"[^0-9+]", "", re.sub(r"^(\+|00)([0-9 –-]*)\(0\)", r"\1\2", display))
+
+
 def is_dutch_free_number(display: str) -> bool:
     """Return whether calling it costs nothing: 0800…, +31 800… or 00 31 800…, however it is spaced."""
-    return re.match(r"(?:0|(?:\+|00)31)800", re.sub(r"[^0-9+]", "", display)) is not None
+    return re.match(r"(?:0|(?:\+|00)31)800", dialled(display)) is not None
 
 
 # --- who and where ----------------------------------------------------------
@@ -53,7 +58,7 @@ PHONE_DISPLAY: str = env.str("PHONE_DISPLAY", "")
 if PHONE_DISPLAY and not re.fullmatch(r"[0-9+()\-– ]{3,24}", PHONE_DISPLAY):
     raise ImproperlyConfigured("HELPLINE_PHONE_DISPLAY may hold digits, spaces, + ( ) and dashes only.")
 # The number that a tap dials: digits as dialled in the country itself, or E.164.
-PHONE_HREF = "tel:" + re.sub(r"[^0-9+]", "", PHONE_DISPLAY) if PHONE_DISPLAY else ""
+PHONE_HREF = f"tel:{dialled(PHONE_DISPLAY)}" if PHONE_DISPLAY else ""
 # Pages say "free" beside a number only where that is known: some charities show one that people pay for.
 PHONE_IS_FREE = is_dutch_free_number(PHONE_DISPLAY)
 # This software does not answer telephones yet: the number leads to a line that is run elsewhere.

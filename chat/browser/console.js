@@ -235,8 +235,8 @@ class Console {
   #beforeStopping(action) {
     const { state, channels } = this.#dutyNow ?? { state: "off", channels: [] };
     const self = state === "on" && channels.includes("chat") ? 1 : 0;
-    const { waiting, onDuty } = this.#queue;
-    return partingWords(say, { action, live: this.#conversations.live.length, waiting, others: onDuty - self });
+    const { waiting, away, onDuty } = this.#queue;
+    return partingWords(say, { action, live: this.#conversations.live.length, waiting: waiting + away, others: onDuty - self });
   }
 
   #takeNext() {

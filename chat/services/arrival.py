@@ -72,6 +72,8 @@ def new_challenge(now: datetime) -> dict[str, object]:
 def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversation | Shut:
     """Begin a conversation in the queue, or count the attempt that finds the door shut, once however often it asks.
 
+    One that asks again and finds the door open by then is let in: a second attempt, and a second contact.
+
     Raises Refused(proof) if the proof of work is missing, expired or spent, Refused(seq_conflict) if the
     conversation's id exists: ids are random, so that is a fault of the page.
     """
@@ -108,10 +110,12 @@ def start(frame: Open, *, process: str, socket: str, now: datetime) -> Conversat
 @transaction.atomic
 def knock(language: str, proof: str, *, now: datetime) -> Outcome | None:
     """Count "I wanted to chat now" at a shut door; None, and nothing counted, when the door is open after all."""
-    _spend(proof, now)
+    _check(proof)
     shut = _shut(now)
     if shut is None:
+        # Not spent: whoever did not hear this asks again with it.
         return None
+    _spend(proof, now)
     count_contact(Channel.CHAT, shut[0], now, wait=None, length=None, language=language)
     return shut[0]
 
@@ -189,10 +193,14 @@ def _shut(now: datetime) -> tuple[Outcome, Shut] | None:
     return outcome, Shut(WHY[outcome], door.next_opening)
 
 
-def _spend(proof: str, now: datetime) -> None:
-    """Accept a proof of work once; raise Refused(proof) otherwise."""
+def _check(proof: str) -> None:
     if not altcha.verify_solution(proof, settings.SECRET_KEY).verified:
         raise Refused(Code.PROOF)
+
+
+def _spend(proof: str, now: datetime) -> None:
+    """Accept a proof of work once; raise Refused(proof) otherwise."""
+    _check(proof)
     try:
         nonce = str(json.loads(base64.b64decode(proof))["challenge"]["parameters"]["nonce"])[:64]
         with transaction.atomic():

@@ -17,6 +17,8 @@ from scheduling.queries import availability, on_duty
 from scheduling.rules.hours import State as DoorState
 from scheduling.services import free, post_queue
 
+LOG_WAIT_MS = 200
+
 
 def end(
     found: Conversation,
@@ -77,9 +79,13 @@ def tell_queue(now: datetime) -> None:
 def overwrite_log() -> None:
     """Empty SQLite's write-ahead log, so that erased rows do not stay in it; PostgreSQL does this in its own time."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
         with connection.cursor() as cursor:
-            # Busy readers make it do less, not fail; the erase sweep tries again.
+            # A reader that goes on, as a backup does, makes it do less, not fail: the erase sweep tries again. Nobody
+            # waits for it longer than this, neither the pages that are to be told nor the one thread of all sockets.
+            cursor.execute(f"PRAGMA busy_timeout={LOG_WAIT_MS}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def is_open_now(now: datetime) -> bool:

@@ -124,12 +124,13 @@ def requeue_dropped(now: datetime) -> None:
 
 def signed_off(person_id: int, now: datetime) -> None:
     """End somebody's duty and send their conversations to the queue's front at once: they do not come back."""
+    # First the duty: otherwise the page, which may still be open, could take one of them back.
+    end_duty_of(person_id, now)
     for conv in _all(Q(counsellor_id=person_id)):
         with transaction.atomic():
             # One that ended or went on elsewhere since the list was made is nobody's to give back.
             if Conversation.objects.select_for_update().filter(conv=conv, counsellor_id=person_id).exists():
                 requeue(conv, now=now)
-    end_duty_of(person_id, now)
 
 
 def end_waits(now: datetime) -> None:

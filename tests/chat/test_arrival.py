@@ -157,6 +157,15 @@ def test_a_knock_at_a_shut_door_counts_once_for_each_proof(on_duty: Person) -> N
     assert outcomes() == {"unstaffed": 1}
 
 
+def test_a_knock_whose_answer_was_lost_hears_again_that_the_door_is_open(on_duty: Person) -> None:
+    proof = solved_proof()
+    assert arrival.knock("nl", proof, now=NOW) is None
+    assert arrival.knock("nl", proof, now=NOW) is None
+    assert outcomes() == {}
+    with pytest.raises(Refused):
+        arrival.knock("nl", "no proof", now=NOW)
+
+
 def test_a_knock_at_an_open_door_counts_nothing(on_duty: Person) -> None:
     assert arrival.knock("nl", solved_proof(), now=NOW) is None
     assert outcomes() == {}

@@ -267,6 +267,18 @@ def test_only_a_free_number_is_called_free(
     assert if_paid in words_of(client.get("/en/"))
 
 
+@pytest.mark.parametrize(
+    ("later", "promised"),
+    [(Channel.CHAT, "at 19:00. You can call then."), (Channel.PHONE, "at 19:00. You can chat then.")],
+)
+def test_only_what_opens_first_is_promised_for_then(
+    client: Client, hours: None, later: Channel, promised: str
+) -> None:
+    OpeningBlock.objects.update(weekday=3)
+    OpeningBlock.objects.filter(channel=later.value).update(start_minute=1260)
+    assert promised in words_of(client.get("/en/"))
+
+
 def test_the_chat_is_free_where_there_is_no_telephone(
     client: Client, hours: None, asha: Person, settings: Any
 ) -> None:

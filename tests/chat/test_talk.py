@@ -3,16 +3,15 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import ConnectionHandler, connections
+from django.db import connections
 
 from chat import broadcast, queries, shares
 from chat.models import Conversation, Epoch, Offer, SealedFrame
 from chat.rules.refusals import Code, Refused
 from chat.rules.wire import Commit, RefuseOffer
-from chat.services import erasure, presence, talk
+from chat.services import presence, talk
 from helpline.common.channel import Channel
 from helpline.metrics.models import LanguageTally, LengthTally, WaitTally
 from helpline.metrics.queries import tallies
@@ -373,22 +372,3 @@ def test_the_check_in_of_a_person_may_end_while_a_conversation_runs(talking: Beg
     check_out(on_duty.pk, LATER)
     assert talk.store(sealed(made.conv, 2, pid=MEMBER["pid"]), person_id=on_duty.pk, now=LATER)
     assert not CheckIn.objects.filter(until=None).exists()
-
-
-def test_an_erased_row_does_not_stay_in_the_log_of_sqlite(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A database of its own, so that a run on PostgreSQL shows it too.
-    file = tmp_path / "one.sqlite3"
-    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
-    connection = ConnectionHandler({"default": database})["default"]
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("CREATE TABLE word (text)")
-        cursor.execute("INSERT INTO word VALUES ('kanarie')")
-    log = file.with_name("one.sqlite3-wal")
-    assert b"kanarie" in log.read_bytes()
-    monkeypatch.setattr(erasure, "connection", connection)
-    erasure.overwrite_log()
-    assert log.stat().st_size == 0
-    connection.close()

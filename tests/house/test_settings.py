@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpline.alone import alone
-from helpline.settings import is_dutch_free_number
+from helpline.settings import dialled, is_dutch_free_number
 from tests.migrated import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -209,6 +209,8 @@ def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
         ("+31 800 000 00 00", True),
         ("00 31 800 0000", True),
         ("(0800) 00 00", True),
+        ("+31 (0)800 00 00", True),
+        ("+31 (0)20 080 00 00", False),
         ("", False),
         ("020 – 000 08 00", False),
         ("088 00 00 000", False),
@@ -221,3 +223,18 @@ def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
 )
 def test_only_a_dutch_free_number_is_free(number: str, is_free: bool) -> None:
     assert is_dutch_free_number(number) is is_free
+
+
+@pytest.mark.parametrize(
+    ("shown", "dials"),
+    [
+        ("0800 – 000 00 00", "08000000000"),
+        ("(0800) 00 00", "08000000"),
+        ("(020) 000 00 00", "0200000000"),
+        ("+31 (0)20 000 00 00", "+31200000000"),
+        ("0031 (0) 800-0000", "00318000000"),
+        ("(0)20 000 00 00", "0200000000"),
+    ],
+)
+def test_a_tap_dials_what_is_meant(shown: str, dials: str) -> None:
+    assert dialled(shown) == dials

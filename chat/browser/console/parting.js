@@ -8,7 +8,7 @@
  * @typedef {object} Parting
  * @property {string} action "pause" or "check_out"; any other says nothing
  * @property {number} live conversations that go on
- * @property {number} waiting
+ * @property {number} waiting also those who have no connection at the moment
  * @property {number} others who take chats, beside this person
  */
 

@@ -44,6 +44,11 @@ export class QueuePanel {
     return this.#queue?.waiting ?? 0;
   }
 
+  /** How many keep a place without a connection, as told last. */
+  get away() {
+    return this.#queue?.away ?? 0;
+  }
+
   /** How many take chats now, as told last. */
   get onDuty() {
     return this.#queue?.on_duty ?? 0;
@@ -71,7 +76,7 @@ export class QueuePanel {
       const longest = this.longest(now);
       setText(part("queue-longest", HTMLElement), longest === null ? "–" : lengthOf(longest));
     }
-    const why = whyNotNext({ ...standing, waiting: this.waiting, away: this.#queue?.away ?? 0 });
+    const why = whyNotNext({ ...standing, waiting: this.waiting, away: this.away });
     this.#button.setAttribute("aria-disabled", String(why !== null));
     setText(this.#why, why === null ? "" : this.#say(why));
     const { duty, room } = standing;
