@@ -43,7 +43,8 @@ def end(
     # After the commit, and also when a push fails: what was stored is gone before a page hears that it is. The layer's
     # group carries the word and goes after it.
     transaction.on_commit(partial(shares.drop, conv))
-    transaction.on_commit(overwrite_log)
+    # robust: if the log cannot be emptied now, the pages hear of the end all the same.
+    transaction.on_commit(overwrite_log, robust=True)
     transaction.on_commit(partial(broadcast.tell_help_seeker, conv, _closed(conv, told_help_seeker)))
     transaction.on_commit(partial(broadcast.forget_help_seeker, conv))
     transaction.on_commit(partial(broadcast.tell_console, person_id, _closed(conv, told_counsellor)))
@@ -84,8 +85,10 @@ def overwrite_log() -> None:
             # A reader that goes on, as a backup does, makes it do less, not fail: the erase sweep tries again. Nobody
             # waits for it longer than this, neither the pages that are to be told nor the one thread of all sockets.
             cursor.execute(f"PRAGMA busy_timeout={LOG_WAIT_MS}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute(f"PRAGMA busy_timeout={usual}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def is_open_now(now: datetime) -> bool:

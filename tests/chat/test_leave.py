@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisGone
 
+from chat import broadcast
 from chat.models import Conversation
+from chat.services import erasure
 from chat.views import leave as view
 from tests.chat.conftest import TOKEN, fresh_conv
 
@@ -71,3 +73,17 @@ def test_while_the_store_of_the_halves_is_away_the_conversation_ends_all_the_sam
     monkeypatch.setattr(caches["shares"], "delete", away)
     assert answer(client, body(made.conv)) == 204
     assert not Conversation.objects.exists()
+
+
+def test_while_the_log_cannot_be_emptied_the_pages_hear_of_the_end_all_the_same(
+    client: Client, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, told = begin(), []
+
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(erasure, "overwrite_log", away)
+    monkeypatch.setattr(broadcast, "tell_help_seeker", lambda conv, frame: told.append((conv, frame["t"])))
+    assert answer(client, body(made.conv)) == 204
+    assert told == [(made.conv, "conv.closed")]
