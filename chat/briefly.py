@@ -15,7 +15,7 @@ class Briefly:
 
     def __init__(self, seconds: float) -> None:
         """Remember each for that long."""
-        self._seconds = seconds
+        self.seconds = seconds
         self._noted: OrderedDict[tuple[str, str], float] = OrderedDict()
         # Noted in the threads of requests and of the sockets, swept on the event loop.
         self._lock = threading.RLock()
@@ -33,7 +33,7 @@ class Briefly:
     def has(self, conv: str, resume: str) -> bool:
         """Return whether one was noted within the time."""
         at = self._noted.get((conv, resume))
-        return at is not None and time.monotonic() - at <= self._seconds
+        return at is not None and time.monotonic() - at <= self.seconds
 
     def forget(self, conv: str, resume: str) -> None:
         """Forget one."""
@@ -44,7 +44,7 @@ class Briefly:
         """Forget all whose time is over."""
         now = time.monotonic()
         with self._lock:
-            while self._noted and now - next(iter(self._noted.values())) > self._seconds:
+            while self._noted and now - next(iter(self._noted.values())) > self.seconds:
                 self._noted.popitem(last=False)
 
     def clear(self) -> None:

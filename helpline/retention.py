@@ -31,6 +31,14 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(_("Spent proofs of work"), _("Ten minutes."), ("chat.UsedProof",)),
     Kept(
+        _(
+            "In the server's memory: the random numbers of starts that were turned away, or left before they were "
+            "stored"
+        ),
+        _("Ten minutes at the most: so that each is counted once, and ends."),
+        (),
+    ),
+    Kept(
         _("Tallies: how many contacts, never which"),
         _("Kept: they are counts."),
         (

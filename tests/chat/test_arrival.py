@@ -224,7 +224,7 @@ def test_an_exit_with_another_token_or_of_long_ago_ends_no_start(
     with pytest.raises(Refused):
         arrival.leave_by_token(frame.conv, b64(32, 1), now=NOW)
     assert not arrival.left_meanwhile(frame, now=NOW)
-    monkeypatch.setattr(LEFT, "_seconds", -1)
+    monkeypatch.setattr(LEFT, "seconds", -1)
     LEFT.note(frame.conv, frame.resume)
     assert not LEFT.has(frame.conv, frame.resume)
 
@@ -252,7 +252,7 @@ def test_exits_of_nobody_are_remembered_up_to_a_bound(monkeypatch: pytest.Monkey
     LEFT.note("one", "hash")
     LEFT.note("two", "hash")
     assert (LEFT.has("one", "hash"), LEFT.has("two", "hash")) == (False, True)
-    monkeypatch.setattr(LEFT, "_seconds", -1)
+    monkeypatch.setattr(LEFT, "seconds", -1)
     LEFT.note("three", "hash")
     LEFT.forget_old()
     monkeypatch.undo()
