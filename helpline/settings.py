@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError, FileAwareEnv
 
+from helpline.common.phone_number import dialled, is_dutch_free_number
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv(prefix="HELPLINE_", strip_whitespace=True)
 
@@ -22,16 +24,6 @@ def required(name: str, say: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set HELPLINE_{name} (or HELPLINE_{name}_FILE): {say}")
     return value
-
-
-def dialled(display: str) -> str:
-    """Return what a tap dials: the digits as shown, but for the "(0)" that is dialled at home alone."""
-    return re.sub(r"[^0-9+]", "", re.sub(r"^(\+|00)([0-9 –-]*)\(0\)", r"\1\2", display))
-
-
-def is_dutch_free_number(display: str) -> bool:
-    """Return whether calling it costs nothing: 0800…, +31 800… or 00 31 800…, however it is spaced."""
-    return re.match(r"(?:0|(?:\+|00)31)800", dialled(display)) is not None
 
 
 # --- who and where ----------------------------------------------------------

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_settings import GOOD, ROOT
-from tests.migrated import migrated
+from tests.command import GOOD, ROOT, migrated
 
 
 def start(port: int, **settings: str) -> "subprocess.Popen[str]":

@@ -9,33 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpline.alone import alone
-from helpline.settings import dialled, is_dutch_free_number
-from tests.migrated import migrated
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-GOOD = {
-    "HELPLINE_SECRET_KEY": "a key of at least fifty characters that nobody uses for anything real",
-    "HELPLINE_PUBLIC_URL": "https://chat.example.org",
-    "HELPLINE_FIELD_KEYS": "dGVzdGtleXRlc3RrZXl0ZXN0a2V5dGVzdGtleTEyMzQ=",
-    "HELPLINE_DATABASE_URL": "sqlite://:memory:",
-    "HELPLINE_EMAIL_URL": "dummy://",
-}
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `helpline …` with these settings alone."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HELPLINE_", "DJANGO_"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "helpline", *arguments],
-        cwd=ROOT,
-        env={**kept, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from tests.command import GOOD, ROOT, migrated, run
 
 
 @pytest.mark.parametrize("missing", ["HELPLINE_SECRET_KEY", "HELPLINE_PUBLIC_URL", "HELPLINE_FIELD_KEYS"])
@@ -199,42 +173,3 @@ def test_held_takes_an_id_that_begins_with_a_dash(tmp_path: Path) -> None:
         "Nothing is held in the database."
     )
     assert run("held", "no-id", **database).returncode != 0
-
-
-@pytest.mark.parametrize(
-    ("number", "is_free"),
-    [
-        ("0800 – 000 00 00", True),
-        ("0800-0000", True),
-        ("+31 800 000 00 00", True),
-        ("00 31 800 0000", True),
-        ("(0800) 00 00", True),
-        ("+31 (0)800 00 00", True),
-        ("+31 (0)20 080 00 00", False),
-        ("", False),
-        ("020 – 000 08 00", False),
-        ("088 00 00 000", False),
-        ("0900 – 0800", False),
-        ("085 0800 000", False),
-        ("+31 20 080 00 00", False),
-        ("+49 800 000 00 00", False),
-        ("800 0000", False),
-    ],
-)
-def test_only_a_dutch_free_number_is_free(number: str, is_free: bool) -> None:
-    assert is_dutch_free_number(number) is is_free
-
-
-@pytest.mark.parametrize(
-    ("shown", "dials"),
-    [
-        ("0800 – 000 00 00", "08000000000"),
-        ("(0800) 00 00", "08000000"),
-        ("(020) 000 00 00", "0200000000"),
-        ("+31 (0)20 000 00 00", "+31200000000"),
-        ("0031 (0) 800-0000", "00318000000"),
-        ("(0)20 000 00 00", "0200000000"),
-    ],
-)
-def test_a_tap_dials_what_is_meant(shown: str, dials: str) -> None:
-    assert dialled(shown) == dials

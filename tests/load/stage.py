@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from tests.migrated import migrated
+from tests.command import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 30.0
