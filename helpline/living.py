@@ -44,9 +44,14 @@ async def hold_lease(stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), LEASE_SECONDS)
 
 
+def has_fallen(task: "asyncio.Task[None]") -> bool:
+    """Return whether a task ended by a fault of ours."""
+    return task.done() and not task.cancelled() and task.exception() is not None
+
+
 def stop_if_fallen(task: "asyncio.Task[None]", stop_server: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Stop the server when a task of its own fell over: without its lease, its watch or its sweeps it would lie."""
-    fault = None if task.cancelled() else task.exception()
+    fault = task.exception() if has_fallen(task) else None
     if fault is not None:
         log.error("task_fell", exception=type(fault).__name__, place=place_of(fault.__traceback__))
         _stopping.add(asyncio.ensure_future(stop_server()))

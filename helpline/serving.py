@@ -26,7 +26,7 @@ from chat.process import NAME
 from chat.services.presence import end_lease
 from helpline.bounded import BoundedServer
 from helpline.common.clock import utc_now
-from helpline.living import hold_lease, stop_if_fallen
+from helpline.living import has_fallen, hold_lease, stop_if_fallen
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.runner import run_forever
 
@@ -43,16 +43,16 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT. Addresses and agents are not logged: daphne's own log is off.
 
-    Raises PortTaken if nothing could listen there.
+    Raises PortTaken if nothing could listen there, SystemExit(1) if a task of the server's own fell over, so that
+    whatever supervises it starts it again.
     """
     # Each open page is a descriptor; the database and the staff need theirs too.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    listens: list[bool] = []
+    work: list[asyncio.Task[None]] = []
 
     def ready() -> None:
-        listens.append(True)
-        _ready(server, with_sweeps, when_ready)
+        work.extend(_ready(server, with_sweeps, when_ready))
 
     server: BoundedServer = BoundedServer(
         application,
@@ -70,11 +70,15 @@ def serve(
         verbosity=0,
     )
     server.run()
-    if not listens:
+    if not work:
         raise PortTaken
+    if any(has_fallen(task) for task in work):
+        raise SystemExit(1)
 
 
-def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]) -> None:
+def _ready(
+    server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], None]
+) -> list["asyncio.Task[None]"]:
     server.bind()
     loop = asyncio.get_event_loop()
     stop = asyncio.Event()
@@ -86,6 +90,7 @@ def _ready(server: BoundedServer, with_sweeps: bool, when_ready: Callable[[], No
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: loop.create_task(_stop(stop, work)))
     when_ready()
+    return work
 
 
 async def _stop(stop: asyncio.Event, work: list["asyncio.Task[None]"]) -> None:

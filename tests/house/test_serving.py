@@ -140,6 +140,35 @@ def test_a_body_stays_in_memory_and_has_a_bound(settings_of_one: dict[str, str])
     assert [json.loads(line)["event"] for line in printed.splitlines()] == ["serving"]
 
 
+FALLS = """
+import django
+django.setup()
+from django.core.management import call_command
+from helpline import serving
+
+async def fall(stop):
+    raise ValueError
+
+serving.watch = fall
+call_command("serve", "--port", "%d")
+"""
+
+
+def test_a_server_whose_own_task_falls_stops_as_one_that_failed(settings_of_one: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FALLS % free_port()],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "helpline.settings", **settings_of_one},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    lines = [json.loads(line) for line in (done.stdout + done.stderr).splitlines()]
+    assert {"task_fell", "serving"} <= {line["event"] for line in lines}
+    assert done.returncode == 1
+
+
 def test_a_taken_port_is_named(settings_of_one: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
