@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.desk import findings_in_both_looks
@@ -79,10 +79,12 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
     found += findings_in_both_looks(newcomer)
     newcomer.go_back()
     newcomer.get_by_role("link", name="Add a passkey").click()
+    newcomer.wait_for_url("**/webauthn/add/")
     newcomer.get_by_role("button", name="Add a passkey").click()
     expect(newcomer.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     found += findings_in_both_looks(newcomer)
     newcomer.get_by_role("button", name="Sign out").click()
+    newcomer.wait_for_url("**/account/login/**")
     newcomer.get_by_role("button", name="Sign in with your passkey").click()
     newcomer.wait_for_url(re.compile(r"^(?!.*/account/login/)"))
     newcomer.goto(f"{demo.url}/me/")
@@ -96,3 +98,15 @@ def test_a_passkey_that_was_not_used_is_said_on_the_page(demo: Demo, newcomer: P
     newcomer.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
     newcomer.get_by_role("button", name="Sign in with your passkey").click()
     expect(newcomer.get_by_role("alert")).to_have_text("The passkey was not used. Try again, or use a code.")
+
+
+def test_a_press_counts_however_late_the_scripts_come(demo: Demo, newcomer: Page) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    newcomer.route("**/mfa/js/*.js", late)
+    newcomer.route("**/account/2fa/webauthn/login/", lambda route: route.abort())
+    newcomer.goto(f"{demo.url}/account/login/", wait_until="commit")
+    newcomer.get_by_role("button", name="Sign in with your passkey").click()
+    expect(newcomer.get_by_role("alert")).to_be_visible()
