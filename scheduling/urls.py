@@ -1,8 +1,8 @@
-"""The addresses of duty and opening hours."""
+"""The addresses of duty, opening hours and the rota."""
 
 from django.urls import path
 
-from scheduling.views import hours
+from scheduling.views import agenda, hours
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path(
         "hours/exceptions/<int:exception_id>/put-back/", hours.put_back_exception, name="exception_put_back"
     ),
+    # A token is base64url: letters, digits, - and _.
+    path("agenda/<slug:token>.ics", agenda.agenda, name="agenda"),
 ]
