@@ -3,13 +3,26 @@
 from helpline.staff.rules import Role
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
-    Role.COUNSELLOR: ("chat.use_console", "scheduling.be_on_duty"),
+    Role.COUNSELLOR: ("chat.use_console", "scheduling.be_on_duty", "scheduling.see_rota"),
     # Sees the queue; whoever also takes conversations is a counsellor too.
-    Role.SUPERVISOR: ("chat.use_console", "staff.set_capacity"),
-    Role.PLANNER: ("scheduling.change_openingblock",),
-    Role.MANAGER: (),
+    Role.SUPERVISOR: (
+        "chat.use_console",
+        "staff.set_capacity",
+        "staff.set_skills",
+        "scheduling.see_rota",
+        "scheduling.lead_shift",
+    ),
+    Role.PLANNER: (
+        "scheduling.change_openingblock",
+        "scheduling.make_rota",
+        "scheduling.see_rota",
+        "scheduling.read_coverage",
+        "staff.set_skills",
+    ),
+    Role.MANAGER: ("scheduling.see_rota", "scheduling.read_coverage"),
     Role.ADMINISTRATOR: (
         "staff.change_person",
+        "staff.set_skills",
         "charity.change_textversion",
         "charity.change_limitsversion",
         "scheduling.change_openingblock",

@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['expires_at', 'pk'],
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['cover', 'swap'])), name='request_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'needs_planner', 'done', 'refused', 'declined', 'withdrawn', 'expired', 'undone'])), name='request_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'swap'), ('offered__isnull', False), ('to_person__isnull', False)), models.Q(('kind', 'cover'), ('offered__isnull', True)), _connector='OR'), name='request_offers_in_a_swap_only'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'needs_planner'])), fields=('assignment',), name='one_running_request_an_assignment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['cover', 'swap'])), name='request_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'needs_planner', 'done', 'refused', 'declined', 'withdrawn', 'expired'])), name='request_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'swap'), ('offered__isnull', False), ('to_person__isnull', False)), models.Q(('kind', 'cover'), ('offered__isnull', True)), _connector='OR'), name='request_offers_in_a_swap_only'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'needs_planner'])), fields=('assignment',), name='one_running_request_an_assignment')],
             },
         ),
         migrations.CreateModel(

@@ -312,7 +312,6 @@ class CoverRequest(models.Model):
                         "declined",
                         "withdrawn",
                         "expired",
-                        "undone",
                     ]
                 ),
                 name="request_state_is_known",

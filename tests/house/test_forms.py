@@ -7,8 +7,8 @@ from django.utils.translation import override
 from helpline.charity.forms import LimitsForm
 from helpline.common.forms import Dressed
 from helpline.staff import forms as staff_forms
-from scheduling import forms as scheduling_forms
-from scheduling.forms import ExceptionForm
+from scheduling.forms import hours as scheduling_forms
+from scheduling.forms.hours import ExceptionForm
 
 # What the browser fills in for a passkey, and ticks.
 UNSEEN = (JSONField, BooleanField)

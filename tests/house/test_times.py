@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from helpline.common.templatetags.times import moment
-from scheduling.forms import TimeField
+from scheduling.forms.hours import TimeField
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 AT = datetime(2027, 2, 1, 19, 14, tzinfo=UTC)

@@ -25,7 +25,7 @@ FORM = {"day": "2027-02-01", "for_whom": "chat", "name": "training", "kind": "cl
 
 @pytest.fixture(autouse=True)
 def _evening_with_two_who_wait_and_one_who_talks(monkeypatch: pytest.MonkeyPatch, asha: Person) -> None:
-    monkeypatch.setattr("scheduling.views.utc_now", lambda: NOW)
+    monkeypatch.setattr("scheduling.views.hours.utc_now", lambda: NOW)
     open_evening()
     ChannelQueue.objects.create(channel="chat", waiting=2, mark=NOW)
     Engagement.objects.create(person=asha, channel="chat", n=1)

@@ -33,7 +33,7 @@ OTHER_HOURS = {**EXCEPTION, "kind": "hours", "start_1": "10:00", "end_1": "12:00
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
-    monkeypatch.setattr("scheduling.views.utc_now", lambda: NOW)
+    monkeypatch.setattr("scheduling.views.hours.utc_now", lambda: NOW)
     return NOW
 
 

@@ -19,7 +19,7 @@ from helpline.common.clock import AMSTERDAM, utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
 from scheduling import queries, services
-from scheduling.forms import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
+from scheduling.forms.hours import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
 from scheduling.rules.civil import local_day
 from scheduling.rules.duty import DutyEvent, NotOnDuty
 from scheduling.rules.hours import AllOver, DayException, DayTaken, NotThere, Overlap

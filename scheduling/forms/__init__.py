@@ -1,0 +1,1 @@
+"""What is typed on the pages of opening hours, duty and the rota."""

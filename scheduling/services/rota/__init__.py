@@ -1,0 +1,1 @@
+"""Making and changing the rota: patterns, shifts, seats and who holds them."""

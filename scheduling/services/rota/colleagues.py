@@ -1,0 +1,161 @@
+"""When somebody can come or cannot, on what terms, and the address of their calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from helpline.common.clock import AMSTERDAM
+from helpline.common.tokens import new_token, token_hash
+from helpline.staff.models import Person
+from scheduling.models import Absence, Assignment, Availability, Feed, Terms
+from scheduling.rules.civil import local_day
+from scheduling.rules.hours import NotThere, Span, Stretch
+from scheduling.rules.limits import Contract
+from scheduling.rules.rota import (
+    AlreadyBegun,
+    ChangedInBetween,
+    NoticeKind,
+    Origin,
+    RotaAction,
+    ShiftState,
+    free_spans,
+)
+from scheduling.services.rota.history import Act, note_hold, note_person, tell
+from scheduling.services.rota.holds import end_hold, give, lock_person
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed with a colleague, hours a week; no most: only the general limits hold."""
+
+    contract: Contract
+    agreed_hours_week: Decimal
+    max_hours_week: Decimal | None
+    is_adult: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A stretch of a weekday (0 is Monday) in which somebody can come, gladly or not."""
+
+    weekday: int
+    hours: Stretch
+    gladly: bool
+
+
+@transaction.atomic
+def report_absence(person_id: int, span: Span, *, by: int | None, now: datetime) -> list[Span]:
+    """Note that somebody cannot come, and give back what they hold then; return those spans, in order.
+
+    What lies outside the absence stays theirs. Raises AlreadyBegun when all of it is past, or NotThere.
+    """
+    if span.end <= now:
+        raise AlreadyBegun
+    lock_person(person_id)
+    Absence.objects.create(person_id=person_id, starts_at=span.start, ends_at=span.end)
+    act = Act(by, now)
+    note_person(act, RotaAction.ABSENT, person_id)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
+    met = rows.filter(
+        person=person_id, state=Assignment.HELD, starts_at__lt=span.end, ends_at__gt=max(span.start, now)
+    )
+    given_back = []
+    for row in met:
+        given_back.append(_give_back(row, span, act))
+    return sorted(given_back)
+
+
+@transaction.atomic
+def take_back_absence(absence_id: int, *, person_id: int, by: int | None, now: datetime) -> None:
+    """Let somebody be there after all; the seats they gave back stay free. Raises NotThere."""
+    deleted, _rows = Absence.objects.filter(pk=absence_id, person=person_id).delete()
+    if not deleted:
+        raise NotThere
+    note_person(Act(by, now), RotaAction.PRESENT_AGAIN, person_id)
+
+
+@transaction.atomic
+def set_availability(person_id: int, wishes: Sequence[Wished]) -> None:
+    """Replace the week in which somebody can come; none: they said nothing, and the machine proposes them anyway."""
+    lock_person(person_id)
+    Availability.objects.filter(person=person_id).delete()
+    Availability.objects.bulk_create(
+        Availability(
+            person_id=person_id, weekday=one.weekday, start_minute=one.hours.start_minute,
+            end_minute=one.hours.end_minute, wish="prefer" if one.gladly else "can",
+        )
+        for one in wishes
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_terms(person_id: int, agreed: Agreed, revision: int, *, by: int | None, now: datetime) -> None:
+    """Note what was agreed with somebody. Raises ChangedInBetween when `revision` is no longer theirs, or NotThere."""
+    lock_person(person_id)
+    row = Terms.objects.filter(person=person_id).first() or Terms(person_id=person_id)
+    if row.revision != revision:
+        raise ChangedInBetween
+    row.contract, row.is_adult = agreed.contract.value, agreed.is_adult
+    row.agreed_hours_week, row.max_hours_week = agreed.agreed_hours_week, agreed.max_hours_week
+    row.revision += 1
+    row.save()
+    note_person(Act(by, now), RotaAction.TERMS_SET, person_id)
+
+
+@transaction.atomic
+def rotate_feed(person_id: int, summary: str, *, now: datetime) -> str:
+    """Give somebody's calendar a new address and let the old one lead nowhere; return its token, shown once."""
+    token = new_token()
+    Feed.objects.filter(person=person_id).delete()
+    Feed.objects.create(person_id=person_id, token_hash=token_hash(token), summary=summary, created_at=now)
+    return token
+
+
+def rename_feed(person_id: int, summary: str) -> None:
+    """Change what the calendar calls each entry; no effect without a feed."""
+    Feed.objects.filter(person=person_id).update(summary=summary)
+
+
+def revoke_feed(person_id: int) -> None:
+    """Let the calendar's address lead nowhere. Doing it twice is no error."""
+    Feed.objects.filter(person=person_id).delete()
+
+
+def fetched(feed_id: int, now: datetime) -> None:
+    """Keep the day on which a calendar came by, not the time."""
+    today: date = local_day(now, AMSTERDAM)
+    Feed.objects.filter(pk=feed_id).exclude(fetched_on=today).update(fetched_on=today)
+
+
+@transaction.atomic
+def release_closed(now: datetime) -> None:
+    """Give back what people hold whose account was closed: nobody is rung who is not there any more."""
+    act = Act(None, now)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
+    closed = Person.objects.filter(is_active=False)
+    for row in rows.filter(person__in=closed, state=Assignment.HELD, ends_at__gt=now):
+        note_hold(act, RotaAction.RELEASED, row)
+        end_hold(row, act)
+
+
+def _give_back(row: Assignment, absence: Span, act: Act) -> Span:
+    """Take the absence out of a hold; return what was given back."""
+    whole = row.span
+    kept = free_spans(whole, [Span(max(absence.start, act.now), absence.end)])
+    gone = Span(max(whole.start, absence.start, act.now), min(whole.end, absence.end))
+    note_hold(act, RotaAction.RELEASED, row)
+    if row.seat.shift.state == ShiftState.PUBLISHED.value and not kept:
+        tell(act, NoticeKind.SEAT_GONE, row)
+    if not kept:
+        end_hold(row, act)
+        return gone
+    row.starts_at, row.ends_at = kept[0].start, kept[0].end
+    row.revision, row.changed_at = row.revision + 1, act.now
+    row.save()
+    for part in kept[1:]:
+        give(row.seat, row.person_id, part, act, origin=Origin(row.origin))
+    tell(act, NoticeKind.SEAT_CHANGED, row)
+    return gone

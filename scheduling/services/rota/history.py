@@ -1,0 +1,71 @@
+"""What each act leaves behind: a line of history, and the mails that are due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduling.models import Assignment, Notice, RotaEvent, Shift
+from scheduling.rules.rota import NoticeKind, RotaAction
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something and when; `by` None is a sweep."""
+
+    by: int | None
+    now: datetime
+
+
+def note(act: Act, action: RotaAction, *, about: str = "") -> None:
+    """Append one line that concerns no seat."""
+    RotaEvent.objects.create(at=act.now, actor_id=act.by, action=action.value, about=about)
+
+
+def note_person(act: Act, action: RotaAction, person_id: int) -> None:
+    """Append one line about a colleague, without a seat."""
+    RotaEvent.objects.create(at=act.now, actor_id=act.by, action=action.value, person_id=person_id)
+
+
+def note_shift(act: Act, action: RotaAction, shift: Shift, *, about: str = "") -> None:
+    """Append one line about a whole shift."""
+    RotaEvent.objects.create(
+        at=act.now, actor_id=act.by, action=action.value, starts_at=shift.starts_at, ends_at=shift.ends_at, about=about
+    )  # fmt: skip
+
+
+def note_hold(act: Act, action: RotaAction, hold: Assignment) -> None:
+    """Append one line about somebody's hold; reads its seat, so select it."""
+    RotaEvent.objects.create(
+        at=act.now, actor_id=act.by, action=action.value, person_id=hold.person_id, kind=hold.seat.kind,
+        starts_at=hold.starts_at, ends_at=hold.ends_at,
+    )  # fmt: skip
+
+
+def tell(act: Act, kind: NoticeKind, hold: Assignment) -> None:
+    """Let a mail to the holder be due now; nobody is told what they did themselves, nor the same twice."""
+    if hold.person_id == act.by or hold.ends_at <= act.now:
+        return
+    tell_person(
+        act, kind, hold.person_id, f"{kind}:{hold.pk}:{hold.revision}",
+        starts_at=hold.starts_at, ends_at=hold.ends_at,
+    )  # fmt: skip
+
+
+def tell_person(
+    act: Act,
+    kind: NoticeKind,
+    person_id: int,
+    key: str,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    count: int = 1,
+) -> bool:
+    """Let a mail to somebody be due now; return whether it is new. `key`: what they must not hear twice."""
+    _row, is_new = Notice.objects.get_or_create(
+        key=f"{key}:{person_id}",
+        defaults={
+            "person_id": person_id, "kind": kind.value, "starts_at": starts_at, "ends_at": ends_at,
+            "count": count, "due_at": act.now,
+        },
+    )  # fmt: skip
+    return is_new

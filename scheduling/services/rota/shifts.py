@@ -1,0 +1,178 @@
+"""Dated shifts: added by hand, moved, cancelled, published; their seats."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from helpline.common.clock import AMSTERDAM
+from scheduling.models import Assignment, Seat, Shift
+from scheduling.rules.civil import instant
+from scheduling.rules.hours import NotThere, Span, Stretch
+from scheduling.rules.rota import (
+    AlreadyBegun,
+    ChangedInBetween,
+    NoticeKind,
+    RotaAction,
+    SeatPlan,
+    ShiftState,
+    Vanishes,
+)
+from scheduling.services.rota.history import Act, note_hold, note_shift, tell
+from scheduling.services.rota.holds import end_hold, holds_of, lock_hold, move_holds, touch
+
+
+class SeatHeld(Exception):
+    """Somebody holds that seat: release them first."""
+
+
+@transaction.atomic
+def add_shift(day: date, hours: Stretch, seats: Sequence[SeatPlan], *, by: int | None, now: datetime) -> int:
+    """Add a draft that no pattern makes; return its id. Raises AlreadyBegun when it would be over, or Vanishes."""
+    span = _span(day, hours)
+    if span.end <= now:
+        raise AlreadyBegun
+    row = Shift.objects.create(
+        date=day, start_minute=hours.start_minute, end_minute=hours.end_minute,
+        starts_at=span.start, ends_at=span.end,
+    )  # fmt: skip
+    Seat.objects.bulk_create(
+        Seat(shift=row, position=n, kind=plan.kind.value, required=plan.required)
+        for n, plan in enumerate(seats, start=1)
+    )
+    note_shift(Act(by, now), RotaAction.SHIFT_ADDED, row)
+    return row.pk
+
+
+@transaction.atomic
+def move_shift(
+    shift_id: int, day: date, hours: Stretch, revision: int, *, by: int | None, now: datetime
+) -> list[int]:
+    """Give a shift that has not begun another day or other minutes; return the ids of people who lost their seat.
+
+    Whoever holds a seat keeps it for the new time and, once it is published, must confirm within 48 hours; whoever
+    holds another seat at that time is released and told. Raises ChangedInBetween, AlreadyBegun, Vanishes or NotThere.
+    """
+    row = _lock(shift_id, revision)
+    span = _span(day, hours)
+    if min(row.starts_at, span.start) <= now:
+        raise AlreadyBegun
+    old = row.span
+    row.date, row.start_minute, row.end_minute = day, hours.start_minute, hours.end_minute
+    row.starts_at, row.ends_at = span.start, span.end
+    row.revision += 1
+    row.save()
+    act = Act(by, now)
+    note_shift(act, RotaAction.SHIFT_MOVED, row)
+    return move_holds(row, old, act)
+
+
+@transaction.atomic
+def confirm(assignment_id: int, *, by: int, now: datetime, is_planner: bool = False) -> None:
+    """Say that a moved seat is kept. Doing it twice is no error. Raises NotThere."""
+    row = lock_hold(assignment_id)
+    if not (is_planner or row.person_id == by):
+        raise NotThere
+    if row.confirm_by is None:
+        return
+    row.confirm_by = None
+    row.save(update_fields=["confirm_by"])
+    note_hold(Act(by, now), RotaAction.CONFIRMED, row)
+
+
+@transaction.atomic
+def release_unconfirmed(now: datetime) -> None:
+    """Release the moved seats that nobody confirmed in time: they are gaps then, and the alarms tell the planner."""
+    act = Act(None, now)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
+    for row in rows.filter(state=Assignment.HELD, confirm_by__lte=now, ends_at__gt=now):
+        note_hold(act, RotaAction.NOT_CONFIRMED, row)
+        tell(act, NoticeKind.SEAT_GONE, row)
+        end_hold(row, act)
+
+
+@transaction.atomic
+def cancel_shift(shift_id: int, revision: int, *, by: int | None, now: datetime) -> None:
+    """Take a shift out of the rota; its holders are told if it was published. A pattern does not make it again.
+
+    Raises ChangedInBetween, AlreadyBegun when it is over, or NotThere.
+    """
+    row = _lock(shift_id, revision)
+    if row.ends_at <= now:
+        raise AlreadyBegun
+    act = Act(by, now)
+    for hold in holds_of([row]):
+        if row.state == ShiftState.PUBLISHED.value:
+            tell(act, NoticeKind.SEAT_GONE, hold)
+        end_hold(hold, act)
+    note_shift(act, RotaAction.SHIFT_CANCELLED, row)
+    Shift.objects.filter(pk=row.pk).update(state=ShiftState.CANCELLED.value)
+
+
+@transaction.atomic
+def add_seat(shift_id: int, plan: SeatPlan, revision: int, *, by: int | None, now: datetime) -> int:
+    """Add a seat after the others; return its id. Raises ChangedInBetween, AlreadyBegun or NotThere."""
+    row = _lock(shift_id, revision)
+    if row.ends_at <= now:
+        raise AlreadyBegun
+    last = row.seats.aggregate(last=Max("position"))["last"] or 0
+    seat = Seat.objects.create(shift=row, position=last + 1, kind=plan.kind.value, required=plan.required)
+    touch(row)
+    note_shift(Act(by, now), RotaAction.SEAT_ADDED, row, about=plan.kind.value)
+    return seat.pk
+
+
+@transaction.atomic
+def remove_seat(seat_id: int, revision: int, *, by: int | None, now: datetime) -> None:
+    """Take away a seat that nobody holds. Raises SeatHeld, ChangedInBetween or NotThere."""
+    seat = Seat.objects.select_related("shift").filter(pk=seat_id).first()
+    if seat is None:
+        raise NotThere
+    row = _lock(seat.shift_id, revision)
+    if seat.assignments.filter(state=Assignment.HELD).exists():
+        raise SeatHeld
+    note_shift(Act(by, now), RotaAction.SEAT_REMOVED, row, about=seat.kind)
+    seat.delete()
+    touch(row)
+
+
+@transaction.atomic
+def publish(seen: Mapping[int, int], *, by: int | None, now: datetime) -> int:
+    """Publish these drafts (shift id to the revision that was looked at) and tell their holders; return how many.
+
+    All or none: raises ChangedInBetween when one of them changed, went or was published since it was looked at.
+    """
+    rows = list(Shift.objects.select_for_update().filter(pk__in=seen, state=ShiftState.DRAFT.value))
+    if {row.pk: row.revision for row in rows} != dict(seen):
+        raise ChangedInBetween
+    act = Act(by, now)
+    for row in rows:
+        row.state, row.published_at = ShiftState.PUBLISHED.value, now
+        row.revision += 1
+        row.save(update_fields=["state", "published_at", "revision"])
+        note_shift(act, RotaAction.PUBLISHED, row)
+    for hold in holds_of(rows):
+        tell(act, NoticeKind.SEAT_GIVEN, hold)
+    return len(rows)
+
+
+def _lock(shift_id: int, revision: int) -> Shift:
+    row = (
+        Shift.objects.select_for_update()
+        .filter(pk=shift_id)
+        .exclude(state=ShiftState.CANCELLED.value)
+        .first()
+    )
+    if row is None:
+        raise NotThere
+    if row.revision != revision:
+        raise ChangedInBetween
+    return row
+
+
+def _span(day: date, hours: Stretch) -> Span:
+    span = Span(*(instant(day, minute, AMSTERDAM) for minute in (hours.start_minute, hours.end_minute)))
+    if span.start == span.end:
+        raise Vanishes
+    return span

@@ -1,0 +1,1 @@
+"""The pages of opening hours, duty and the rota."""
