@@ -121,6 +121,7 @@ ERASED = (
     "chat_erase_shares",
     "chat_erase_leftovers",
     "scheduling_erase_duty",
+    "scheduling_erase_rota",
     "staff_erase_audit_lines",
     "staff_erase_invitations",
     "staff_erase_closed_accounts",
