@@ -48,7 +48,8 @@ def hire(db: None) -> Callable[..., Person]:
     def make(name: str, *held: Role) -> Person:
         person = Person.objects.create_user(f"{name.lower()}@example.org", "a long and quiet word", name=name)
         person.working_name = name
-        person.save(update_fields=["working_name"])
+        person.takes_phone = person.takes_chat = Role.COUNSELLOR in held
+        person.save(update_fields=["working_name", "takes_phone", "takes_chat"])
         groups = [*person.groups.model.objects.filter(name__in=[role.value for role in held])]
         assert len(groups) == len(held), "a test before this one took a role away"
         person.groups.set(groups)

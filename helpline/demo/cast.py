@@ -36,7 +36,8 @@ def seed(now: datetime, *, is_open: bool) -> None:
             continue
         person = Person.objects.create_user(email, None, name=name)
         person.working_name = name
-        person.save(update_fields=["working_name"])
+        person.takes_phone = person.takes_chat = Role.COUNSELLOR in roles
+        person.save(update_fields=["working_name", "takes_phone", "takes_chat"])
         person.groups.set(person.groups.model.objects.filter(name__in=[role.value for role in roles]))
         # A second factor as everyone has one; its secret is thrown away, since the demo's page signs in.
         TOTP.activate(person, generate_totp_secret())

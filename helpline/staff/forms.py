@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from helpline.common.channel import Channel
 from helpline.common.forms import Dressed, HouseForm
 from helpline.staff.models import Person
 from helpline.staff.rules import (
@@ -35,6 +36,7 @@ ROLE_NAMES = {
     Role.MANAGER: _("manager"),
     Role.ADMINISTRATOR: _("administrator"),
 }
+SKILL_NAMES = {Channel.PHONE: _("Phone"), Channel.CHAT: _("Chat")}
 REFUSALS: dict[type[NotAllowed], Any] = {
     OwnAccount: _("You cannot do this to your own account. Ask another administrator."),
     LastAdministrator: _("This is the last administrator. Make somebody else administrator first."),
@@ -54,6 +56,11 @@ def role_names(held: Iterable[str]) -> list[str]:
     return [str(label) for role, label in ROLE_NAMES.items() if role in roles]
 
 
+def skill_names(skills: Iterable[Channel]) -> list[str]:
+    """Return what the channels are called in the active language, in the order they come."""
+    return [str(SKILL_NAMES[channel]) for channel in skills]
+
+
 class RolesForm(HouseForm):
     """Which roles somebody has."""
 
@@ -66,7 +73,26 @@ class RolesForm(HouseForm):
     )
 
 
-class InvitationForm(RolesForm):
+class SkillsForm(HouseForm):
+    """What somebody is trained for; nothing ticked is an answer, too."""
+
+    skills = forms.TypedMultipleChoiceField(
+        label=_("Trained for"),
+        help_text=_("Nobody holds a seat that they are not trained for."),
+        choices=[(channel.value, label) for channel, label in SKILL_NAMES.items()],
+        coerce=Channel,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @property
+    def ticks(self) -> dict[str, bool]:
+        """Return the ticks as the services take them; valid once the form is."""
+        ticked = self.cleaned_data["skills"]
+        return {"takes_phone": Channel.PHONE in ticked, "takes_chat": Channel.CHAT in ticked}
+
+
+class InvitationForm(RolesForm, SkillsForm):
     """Whom to invite."""
 
     missing = {
@@ -76,7 +102,7 @@ class InvitationForm(RolesForm):
     }
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Only people who help see this name."))
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    field_order = ["name", "email", "roles"]
+    field_order = ["name", "email", "roles", "skills"]
 
 
 class CapacityForm(HouseForm):

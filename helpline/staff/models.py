@@ -9,7 +9,8 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from helpline.staff.rules import MAX_CHATS, MIN_CHATS, USUAL_CHATS, Action, name_key, plain_email
+from helpline.common.channel import Channel
+from helpline.staff.rules import MAX_CHATS, MIN_CHATS, USUAL_CHATS, Action, name_key, plain_email, skills
 
 
 class People(BaseUserManager["Person"]):
@@ -27,7 +28,23 @@ class People(BaseUserManager["Person"]):
         return self.get(email=plain_email(username or ""))
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Trained(models.Model):
+    """What somebody is trained for: without it nobody holds such a seat."""
+
+    # The database's own default: software from before these columns still writes accounts during an update.
+    takes_phone = models.BooleanField(default=False, db_default=False)
+    takes_chat = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def skills(self) -> list[Channel]:
+        """The channels somebody is trained for."""
+        return skills(takes_phone=self.takes_phone, takes_chat=self.takes_chat)
+
+
+class Person(AbstractBaseUser, PermissionsMixin, Trained):
     """Somebody who helps. Help-seekers see the working name only; the rest stays among staff."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -50,7 +67,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         default_permissions = ("change",)
-        permissions = [("set_capacity", "Can set how many conversations somebody holds at once")]
+        permissions = [
+            ("set_capacity", "Can set how many conversations somebody holds at once"),
+            ("set_skills", "Can set what somebody is trained for"),
+        ]
         constraints = [
             CheckConstraint(
                 condition=Q(max_chats__range=(MIN_CHATS, MAX_CHATS)), name="person_holds_one_to_four_chats"
@@ -98,7 +118,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.proof_of(f"{self.sign_in_round}:{self.password}", secret)
 
 
-class Invitation(models.Model):
+class Invitation(Trained):
     """An invitation that can still be accepted: accepting or withdrawing it deletes the row."""
 
     email = models.EmailField(unique=True)

@@ -11,7 +11,16 @@ from django.db.models.functions import Cast, Concat
 
 from helpline.common.tokens import token_hash
 from helpline.staff.models import Invitation, Person
-from helpline.staff.rules import OpenSocket, Role, close_code, invitation_stands, name_key, plain_email
+from helpline.staff.rules import (
+    SEATED,
+    Colleague,
+    OpenSocket,
+    Role,
+    close_code,
+    invitation_stands,
+    name_key,
+    plain_email,
+)
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
@@ -19,9 +28,31 @@ _HAS_FACTOR = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=
 
 def administrators() -> set[int]:
     """Return the ids of all open accounts with the administrator's role. One query."""
-    return set(
-        Person.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).values_list("pk", flat=True)
-    )
+    return _open_with(Role.ADMINISTRATOR)
+
+
+def planners() -> set[int]:
+    """Return the ids of all open accounts with the planner's role. One query."""
+    return _open_with(Role.PLANNER)
+
+
+def counsellors() -> list[Colleague]:
+    """Return everybody with the counsellor's or supervisor's role, closed accounts too, by name. One query."""
+    people = Person.objects.filter(_has_role(*SEATED)).annotate(may_lead=_has_role(Role.SUPERVISOR))
+    found = [
+        Colleague(
+            person_id=person.pk,
+            name=person.shown_name,
+            email=person.email,
+            takes_phone=person.takes_phone,
+            takes_chat=person.takes_chat,
+            may_lead=person.may_lead,
+            is_open=person.is_active,
+            language=person.language,
+        )
+        for person in people
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.person_id))
 
 
 def everybody() -> QuerySet[Person]:
@@ -92,6 +123,14 @@ def close_codes(sockets: Collection[OpenSocket], now: datetime) -> dict[OpenSock
         )
     )
     return _codes(sockets, set(rows))
+
+
+def _open_with(role: Role) -> set[int]:
+    return set(Person.objects.filter(_has_role(role), is_active=True).values_list("pk", flat=True))
+
+
+def _has_role(*roles: Role) -> Exists:
+    return Exists(Person.groups.through.objects.filter(person=OuterRef("pk"), group__name__in=roles))
 
 
 def _codes(sockets: Collection[OpenSocket], rows: set[tuple[str, str, str]]) -> dict[OpenSocket, int]:

@@ -1,9 +1,11 @@
 """Who may do what to an account, how long an invitation stands, and which acts leave an audit line. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from helpline.common.channel import Channel
 
 
 class Role(StrEnum):
@@ -32,6 +34,7 @@ class Action(StrEnum):
     PERSON_CLOSED = "person_closed"
     PERSON_REOPENED = "person_reopened"
     CAPACITY_CHANGED = "capacity_changed"
+    SKILLS_CHANGED = "skills_changed"
     SECOND_FACTOR_RESET = "second_factor_reset"
 
 
@@ -71,11 +74,37 @@ class NotOpen(NotAllowed):
     """The account is closed; first reopen it."""
 
 
+# Who of the staff may hold seats: the others neither talk with anybody nor lead a shift.
+SEATED = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
 MIN_CHATS, MAX_CHATS, USUAL_CHATS = 1, 4, 2
 INVITATION_STANDS = timedelta(days=7)
 KEEP_CLOSED_ACCOUNTS = timedelta(days=30)
 # Two years, leap day or not: never shorter than the retention table says.
 KEEP_AUDIT_LINES = timedelta(days=731)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may hold seats, as the rota sees them; `name` is the one that help-seekers see."""
+
+    person_id: int
+    name: str
+    email: str = field(repr=False)
+    takes_phone: bool
+    takes_chat: bool
+    may_lead: bool
+    is_open: bool
+    language: str
+
+
+def holds_seats(roles: Collection[Role]) -> bool:
+    """Tell whether somebody with these roles may hold seats at all."""
+    return not SEATED.isdisjoint(roles)
+
+
+def skills(*, takes_phone: bool, takes_chat: bool) -> list[Channel]:
+    """Return the channels somebody is trained for, always in the same order."""
+    return [channel for channel, takes in ((Channel.PHONE, takes_phone), (Channel.CHAT, takes_chat)) if takes]
 
 
 def plain_email(email: str) -> str:

@@ -52,8 +52,17 @@ def sync_roles(mapping: Mapping[str, Iterable[str]]) -> None:
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, roles: Collection[Role], by: Person | None, now: datetime) -> str:
-    """Mail somebody a one-use link that opens an account with these roles; return the link's path.
+def invite(
+    *,
+    email: str,
+    name: str,
+    roles: Collection[Role],
+    by: Person | None,
+    now: datetime,
+    takes_phone: bool = False,
+    takes_chat: bool = False,
+) -> str:
+    """Mail somebody a one-use link that opens an account with these roles and skills; return the link's path.
 
     Raises AlreadyHere or AlreadyInvited. An invitation to the same address that is too old gives way.
     """
@@ -68,6 +77,8 @@ def invite(*, email: str, name: str, roles: Collection[Role], by: Person | None,
     invitation = Invitation.objects.create(
         email=email,
         name=name,
+        takes_phone=takes_phone,
+        takes_chat=takes_chat,
         invited_by=by,
         token_hash=token_hash(token),
         expires_at=now + INVITATION_STANDS,
@@ -116,7 +127,13 @@ def accept_invitation(
     if queries.is_name_taken(working_name):
         raise NameTaken
     person = Person.objects.create_user(
-        invitation.email, password, name=name, working_name=working_name, language=language
+        invitation.email,
+        password,
+        name=name,
+        working_name=working_name,
+        language=language,
+        takes_phone=invitation.takes_phone,
+        takes_chat=invitation.takes_chat,
     )
     person.groups.set(invitation.roles.all())
     invitation.delete()
@@ -154,6 +171,16 @@ def set_capacity(person_id: int, chats: int, *, by: Person, now: datetime) -> No
     person.max_chats = chats
     person.save(update_fields=["max_chats"])
     record(by, Action.CAPACITY_CHANGED, str(chats), now)
+
+
+@transaction.atomic
+def set_skills(person_id: int, *, takes_phone: bool, takes_chat: bool, by: Person, now: datetime) -> None:
+    """Set what a person is trained for, and so which seats they may hold from now on. Raises NotOpen."""
+    person = _open_account(person_id)
+    person.takes_phone = takes_phone
+    person.takes_chat = takes_chat
+    person.save(update_fields=["takes_phone", "takes_chat"])
+    record(by, Action.SKILLS_CHANGED, _listed(person.skills), now)
 
 
 @transaction.atomic
@@ -262,8 +289,8 @@ def _groups(roles: Collection[Role]) -> list[Group]:
     return found
 
 
-def _listed(roles: Collection[Role]) -> str:
-    return ", ".join(sorted(roles))
+def _listed(words: Collection[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 def _permission(name: str) -> Permission:

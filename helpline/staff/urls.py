@@ -117,6 +117,7 @@ PEOPLE: list[URLPattern] = [
     ),
     path("people/<int:person_id>/", views.person, name="person"),
     path("people/<int:person_id>/roles/", views.set_roles, name="set_roles"),
+    path("people/<int:person_id>/skills/", views.set_skills, name="set_skills"),
     path("people/<int:person_id>/capacity/", views.set_capacity, name="set_capacity"),
     path("people/<int:person_id>/close/", views.close_account, name="close_account"),
     path("people/<int:person_id>/reopen/", views.reopen_account, name="reopen_account"),

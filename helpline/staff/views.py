@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -24,19 +25,30 @@ from helpline.staff.forms import (
     InvitationForm,
     ProfileForm,
     RolesForm,
+    SkillsForm,
     role_names,
+    skill_names,
 )
 from helpline.staff.models import Invitation, Person
-from helpline.staff.rules import MAX_CHATS, MIN_CHATS, InvitationGone, NameTaken, NotAllowed, Role
+from helpline.staff.rules import (
+    MAX_CHATS,
+    MIN_CHATS,
+    InvitationGone,
+    NameTaken,
+    NotAllowed,
+    Role,
+    holds_seats,
+)
 
 CHANGE_PERSON = "staff.change_person"
 SET_CAPACITY = "staff.set_capacity"
+SET_SKILLS = "staff.set_skills"
 
 
-@requires_any(CHANGE_PERSON, SET_CAPACITY)
+@requires_any(CHANGE_PERSON, SET_CAPACITY, SET_SKILLS)
 @require_http_methods(["GET", "HEAD"])
 def people(request: HttpRequest) -> HttpResponse:
-    """Show everybody to administrators, and to supervisors how many conversations each one holds."""
+    """Show everybody to administrators, and to planners and supervisors what they may change of open accounts."""
     return _people_page(request, InvitationForm())
 
 
@@ -47,7 +59,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST)
     if form.is_valid():
         try:
-            services.invite(**form.cleaned_data, by=_me(request), now=utc_now())
+            services.invite(
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                roles=form.cleaned_data["roles"],
+                **form.ticks,
+                by=_me(request),
+                now=utc_now(),
+            )
         except NotAllowed as refused:
             form.add_error("email", REFUSALS[type(refused)])
         else:
@@ -74,12 +93,11 @@ def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpRespons
     return redirect("people")
 
 
-@requires(CHANGE_PERSON)
+@requires_any(CHANGE_PERSON, SET_SKILLS)
 @require_http_methods(["GET", "HEAD"])
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show one account with all that can be changed about it."""
-    shown = get_object_or_404(queries.everybody(), pk=person_id)
-    return _person_page(request, shown, RolesForm(initial={"roles": _roles(shown)}))
+    """Show one account with what the reader may change about it."""
+    return _person_page(request, get_object_or_404(_accounts(request), pk=person_id))
 
 
 @requires(CHANGE_PERSON)
@@ -89,12 +107,28 @@ def set_roles(request: HttpRequest, person_id: int) -> HttpResponse:
     shown = get_object_or_404(queries.everybody(), pk=person_id)
     form = RolesForm(request.POST)
     if not form.is_valid():
-        return _person_page(request, shown, form, status=422)
+        return _person_page(request, shown, roles_form=form)
     roles = form.cleaned_data["roles"]
     _act(
         request,
         lambda: services.set_roles(person_id, roles, by=_me(request), now=utc_now()),
         _("The roles are set."),
+    )
+    return redirect("person", person_id)
+
+
+@requires(SET_SKILLS)
+@require_POST
+def set_skills(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Set what somebody is trained for."""
+    shown = get_object_or_404(_accounts(request), pk=person_id)
+    form = SkillsForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, shown, skills_form=form)
+    _act(
+        request,
+        lambda: services.set_skills(person_id, **form.ticks, by=_me(request), now=utc_now()),
+        _("The training is noted."),
     )
     return redirect("person", person_id)
 
@@ -162,7 +196,14 @@ def me(request: HttpRequest) -> HttpResponse:
             with translation.override(form.cleaned_data["language"]):
                 messages.success(request, _("Your account is changed."))
             return redirect("me")
-    context = {"form": form, "mine": mine, "role_names": role_names(_roles(mine))}
+    roles = _roles(mine)
+    context = {
+        "form": form,
+        "mine": mine,
+        "role_names": role_names(roles),
+        "skill_names": skill_names(mine.skills),
+        "holds_seats": holds_seats(roles),
+    }
     return render(request, "staff/me.html", context, status=422 if form.errors else 200)
 
 
@@ -216,30 +257,61 @@ def _people_page(request: HttpRequest, form: InvitationForm, status: int = 200) 
     rows = [
         {
             "person": shown,
-            "role_names": role_names(_roles(shown)),
-            "takes_chats": shown.is_active and Role.COUNSELLOR in _roles(shown),
+            "role_names": role_names(roles),
+            "skill_names": skill_names(shown.skills),
+            "holds_seats": holds_seats(roles),
+            "takes_chats": shown.is_active and Role.COUNSELLOR in roles,
         }
-        for shown in queries.everybody()
-        if may_change or shown.is_active
+        for shown in _accounts(request)
+        for roles in [_roles(shown)]
     ]
     context = {
         "rows": rows,
         "form": form,
         "may_change": may_change,
         "may_set_capacity": may_set_capacity,
+        "may_open": may_change or has_access(request.user, SET_SKILLS),
         "numbers": range(MIN_CHATS, MAX_CHATS + 1),
         "invitations": [
-            {"invitation": waiting, "role_names": role_names(group.name for group in waiting.roles.all())}
+            {
+                "invitation": waiting,
+                "role_names": role_names(roles),
+                "skill_names": skill_names(waiting.skills),
+                "holds_seats": holds_seats(roles),
+            }
             for waiting in (queries.open_invitations() if may_change else ())
+            for roles in [[Role(group.name) for group in waiting.roles.all()]]
         ],
         "now": utc_now(),
     }
     return render(request, "staff/people.html", context, status=status)
 
 
-def _person_page(request: HttpRequest, shown: Person, form: RolesForm, status: int = 200) -> HttpResponse:
-    context = {"shown": shown, "form": form, "is_me": shown.pk == _me(request).pk}
-    return render(request, "staff/person.html", context, status=status)
+def _person_page(
+    request: HttpRequest,
+    shown: Person,
+    *,
+    roles_form: RolesForm | None = None,
+    skills_form: SkillsForm | None = None,
+) -> HttpResponse:
+    """Answer with one account; a form that is given was refused."""
+    roles = _roles(shown)
+    context = {
+        "shown": shown,
+        "role_names": role_names(roles),
+        "holds_seats": holds_seats(roles),
+        "roles_form": roles_form or RolesForm(initial={"roles": roles}),
+        "skills_form": skills_form or SkillsForm(initial={"skills": shown.skills}),
+        "may_change": has_access(request.user, CHANGE_PERSON),
+        "is_me": shown.pk == _me(request).pk,
+    }
+    return render(request, "staff/person.html", context, status=422 if roles_form or skills_form else 200)
+
+
+def _accounts(request: HttpRequest) -> QuerySet[Person]:
+    """Return the accounts that the reader sees: closed ones only if they could reopen them."""
+    accounts = queries.everybody()
+    return accounts if has_access(request.user, CHANGE_PERSON) else accounts.filter(is_active=True)
 
 
 def _act(request: HttpRequest, act: Callable[[], Any], done: str) -> None:

@@ -18,15 +18,16 @@ from tests.staff.sessions import set_up_code_app, sign_in, sign_in_without_secon
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Person], Client]
 # Where each page of ours answers, and to which permissions; none: to everybody who is signed in.
-BOTH = ("staff.change_person", "staff.set_capacity")
+SKILLS = ("staff.change_person", "staff.set_skills")
 ALLOWED = {
     "me": (),
-    "people": BOTH,
+    "people": (*SKILLS, "staff.set_capacity"),
     "invite": ("staff.change_person",),
     "invite_again": ("staff.change_person",),
     "withdraw_invitation": ("staff.change_person",),
-    "person": ("staff.change_person",),
+    "person": SKILLS,
     "set_roles": ("staff.change_person",),
+    "set_skills": ("staff.set_skills",),
     "set_capacity": ("staff.set_capacity",),
     "close_account": ("staff.change_person",),
     "reopen_account": ("staff.change_person",),
