@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection
+from django.db import connection, connections
 from redis import Redis
 from redis.exceptions import RedisError
+
+from scheduling import exclusion
 
 # What PostgreSQL may be set to so that its log quotes no statement, no parameter and no row: an ERROR's own words
 # name the value that is there already, and its STATEMENT line the sealed bytes.
@@ -54,6 +56,20 @@ def database_keeps_its_promises(**given: Any) -> list[CheckMessage]:
     if connection.vendor == "sqlite":
         return _sqlite()
     return _postgresql()
+
+
+@register(Tags.database)
+def nobody_is_in_two_places(**given: Any) -> list[CheckMessage]:
+    """Refuse a migrated database that would let two people hold one seat, or one person two."""
+    if not given.get("databases") or not (lacking := exclusion.missing(connections["default"])):
+        return []
+    return [
+        Error(
+            f"The database would let two people hold one place of the rota: {', '.join(lacking)} is missing.",
+            hint="Run `helpline migrate`.",
+            id="helpline.E006",
+        )
+    ]
 
 
 def _sqlite() -> list[CheckMessage]:

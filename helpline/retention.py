@@ -60,7 +60,35 @@ RETENTION: tuple[Kept, ...] = (
     Kept(
         _("Opening hours and exceptions"),
         _("Until an editor removes them."),
-        ("scheduling.OpeningBlock", "scheduling.OpeningException", "scheduling.ExceptionBlock"),
+        (
+            "scheduling.OpeningBlock",
+            "scheduling.OpeningException",
+            "scheduling.ExceptionBlock",
+            "scheduling.HolidayAnswer",
+        ),
+    ),
+    Kept(
+        _("Patterns of the rota, and who comes each time"),
+        _("Until a planner removes them."),
+        ("scheduling.Pattern", "scheduling.PatternSeat", "scheduling.Standing"),
+    ),
+    Kept(
+        _("The rota: shifts, who held which seat, what was asked, and who changed what"),
+        _("400 days."),
+        (
+            "scheduling.Shift",
+            "scheduling.Seat",
+            "scheduling.Assignment",
+            "scheduling.CoverRequest",
+            "scheduling.RotaEvent",
+        ),
+    ),
+    Kept(_("When staff cannot come, without a reason"), _("400 days."), ("scheduling.Absence",)),
+    Kept(_("Which mails about the rota were sent to staff"), _("400 days."), ("scheduling.Notice",)),
+    Kept(
+        _("When staff can come, on what terms, and the secret address of their calendar"),
+        _("As long as the account."),
+        ("scheduling.Availability", "scheduling.Terms", "scheduling.Feed"),
     ),
     Kept(
         _("Texts and limits of the charity, with their earlier versions"),

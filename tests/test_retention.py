@@ -20,8 +20,9 @@ from helpline.charity.rules import RANGES
 from helpline.retention import RETENTION
 from helpline.staff.models import AuditLine, Invitation, Person
 from helpline.staff.rules import INVITATION_STANDS, KEEP_AUDIT_LINES, KEEP_CLOSED_ACCOUNTS, Action
-from scheduling.models import CheckIn, Pause
+from scheduling.models import Absence, Assignment, CheckIn, Notice, Pause, RotaEvent, Seat, Shift
 from scheduling.services.duty import KEPT
+from scheduling.services.erasure import ROTA_KEPT
 from tests.source import Route, routes
 from tests.staff.sessions import sign_in
 
@@ -57,6 +58,9 @@ def spans() -> dict[str, timedelta]:
         "chat.Conversation": timedelta(minutes=RANGES["keep_place_minutes"][1]),
         "chat.UsedProof": PROOF_LIFE,
         "scheduling.CheckIn": KEPT,
+        "scheduling.Shift": ROTA_KEPT,
+        "scheduling.Absence": ROTA_KEPT,
+        "scheduling.Notice": ROTA_KEPT,
         MEMORY: timedelta(seconds=max(LEFT.seconds, TURNED_AWAY.seconds)),
         "staff.AuditLine": KEEP_AUDIT_LINES - timedelta(days=1),  # a leap day's grace
         "staff.Person": KEEP_CLOSED_ACCOUNTS,
@@ -107,6 +111,26 @@ def _old_check_in() -> CheckIn:
     return row
 
 
+def _old_shift() -> Shift:
+    asha = Person.objects.create_user("asha@example.org", None)
+    then = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(hours=4)}
+    shift = Shift.objects.create(date=LONG_AGO.date(), start_minute=1212, end_minute=1452, **then)
+    seat = Seat.objects.create(shift=shift, kind="chat", position=1)
+    seat.assignments.create(person=asha, origin="self", made_at=LONG_AGO, changed_at=LONG_AGO, **then)
+    RotaEvent.objects.create(at=LONG_AGO, actor=asha, action="signed_up")
+    return shift
+
+
+def _old_absence() -> Absence:
+    ben = Person.objects.create_user("ben@example.org", None)
+    return Absence.objects.create(person=ben, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
+
+
+def _old_notice() -> Notice:
+    omar = Person.objects.create_user("omar@example.org", None)
+    return Notice.objects.create(key="seat 1", person=omar, kind="reminder", due_at=LONG_AGO)
+
+
 def _old_invitation() -> Invitation:
     return Invitation.objects.create(
         email="omar@example.org", name="Omar", token_hash=b"0" * 32, expires_at=LONG_AGO
@@ -117,6 +141,9 @@ OLD: dict[str, tuple[Callable[[], Model], tuple[type[Model], ...]]] = {
     "chat.Conversation": (_lost_conversation, (Conversation, Epoch, Offer, SealedFrame)),
     "chat.UsedProof": (lambda: UsedProof.objects.create(nonce="0", expires_at=LONG_AGO), (UsedProof,)),
     "scheduling.CheckIn": (_old_check_in, (CheckIn, Pause)),
+    "scheduling.Shift": (_old_shift, (Shift, Seat, Assignment, RotaEvent)),
+    "scheduling.Absence": (_old_absence, (Absence,)),
+    "scheduling.Notice": (_old_notice, (Notice,)),
     "staff.AuditLine": (
         lambda: AuditLine.objects.create(at=LONG_AGO, action=Action.HOURS_CHANGED),
         (AuditLine,),

@@ -13,6 +13,7 @@ from scheduling.services.duty import (
     set_not_answering,
 )
 from scheduling.services.engagement import free, reserve
+from scheduling.services.erasure import erase_old_rota
 from scheduling.services.hours import (
     add_blocks,
     add_exception,
@@ -35,6 +36,7 @@ __all__ = [
     "end_duty_of",
     "end_finished_duty",
     "erase_duty",
+    "erase_old_rota",
     "free",
     "open_now",
     "pause",

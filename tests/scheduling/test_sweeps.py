@@ -13,7 +13,7 @@ from tests.scheduling.seats import CHAT, NOW
 
 @pytest.mark.django_db
 def test_forgotten_duty_is_ended_and_then_erased(asha: Person) -> None:
-    end_duty, erase = SWEEPS
+    end_duty, erase, _erase_rota = SWEEPS
     check_in(asha.pk, [CHAT], NOW)
     end_duty.run(NOW + timedelta(hours=13))
     assert CheckIn.objects.get().until == NOW + timedelta(hours=12)
@@ -25,4 +25,5 @@ def test_duty_ends_by_the_minute_and_is_erased_each_night() -> None:
     assert [(sweep.name, sweep.every) for sweep in SWEEPS] == [
         ("scheduling_end_duty", timedelta(minutes=1)),
         ("scheduling_erase_duty", timedelta(days=1)),
+        ("scheduling_erase_rota", timedelta(days=1)),
     ]
