@@ -141,6 +141,12 @@ def refusal_text(refused: Exception, *, is_taker: bool = True) -> str:
 
 def reason_to_you(reason: Reason) -> str:
     """Return a reason in words, to the person whom it is about."""
+    if reason.code is Code.LAST_SEAT:
+        days = int(reason.numbers[0])
+        said = ngettext(
+            "your seat before is %(days)d day earlier", "your seat before is %(days)d days earlier", days
+        )
+        return said % {"days": days}
     return str(_TO_YOU[reason.code]) if reason.code in _TO_YOU else reason_text(reason)
 
 
