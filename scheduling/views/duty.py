@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from helpline.common.clock import utc_now
 from helpline.staff.access import requires
-from helpline.staff.models import Person
 from scheduling import services
 from scheduling.forms.duty import REFUSALS, DutyForm
 from scheduling.rules.duty import DutyEvent
+from scheduling.views.common import person_id
 
 
 @require_POST
@@ -21,13 +20,11 @@ from scheduling.rules.duty import DutyEvent
 def duty(request: HttpRequest) -> HttpResponse:
     """Do what one button says; answers a page's own fetch with 204 or the refusal, a form with a redirect."""
     form = DutyForm(request.POST)
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
     if not form.is_valid():
         return HttpResponse(status=400)
     refusal = ""
     try:
-        _act(request.user.pk, form.cleaned_data["action"], form.cleaned_data["seat"])
+        _act(person_id(request), form.cleaned_data["action"], form.cleaned_data["seat"])
     except tuple(REFUSALS) as refused:
         refusal = str(REFUSALS[type(refused)])
     if request.headers.get("X-Requested-With") == "fetch":
@@ -37,19 +34,19 @@ def duty(request: HttpRequest) -> HttpResponse:
     return redirect(_next_page(request))
 
 
-def _act(person_id: int, action: str, seat_id: int) -> None:
+def _act(who: int, action: str, seat_id: int) -> None:
     now = utc_now()
     match action:
         case DutyEvent.CHECK_IN:
-            services.check_in(person_id, now)
+            services.check_in(who, now)
         case DutyEvent.PAUSE:
-            services.pause(person_id, now)
+            services.pause(who, now)
         case DutyEvent.RESUME:
-            services.resume(person_id, now)
+            services.resume(who, now)
         case DutyForm.STEP_IN:
-            services.step_in(seat_id, person_id, by=person_id, now=now)
+            services.step_in(seat_id, who, by=who, now=now)
         case _:
-            services.check_out(person_id, now)
+            services.check_out(who, now)
 
 
 def _next_page(request: HttpRequest) -> str:
