@@ -39,7 +39,10 @@ def board(at: datetime) -> list[BoardRow]:
 
 
 def steppable(person_id: int, at: datetime) -> list[OpenSeat]:
-    """Return the seats that somebody may step into now, in ring order. Nine queries at most, one if nothing runs."""
+    """Return the seats that somebody may step into now: first those that nobody holds, each in ring order.
+
+    Nine queries at most, one if nothing runs.
+    """
     found = _running(at, CHECK_IN_EARLY)
     openings = {seat: opening(seat.span, holders, at) for seat, holders in found.items()}
     free = {seat: one for seat, one in openings.items() if one is not None}
@@ -71,7 +74,7 @@ def _running(at: datetime, ahead: timedelta) -> dict[RuleSeat, list[Holder]]:
 def _fitting(person_id: int, free: Mapping[RuleSeat, Opening], at: datetime) -> list[OpenSeat]:
     ends = max(one.span.end for one in free.values())
     facts = load_facts(Span(at, ends), [person_id]).get(person_id)
-    return [
+    found = [
         OpenSeat(
             seat_id=seat.seat_id,
             kind=seat.kind,
@@ -82,6 +85,7 @@ def _fitting(person_id: int, free: Mapping[RuleSeat, Opening], at: datetime) -> 
         for seat, one in free.items()
         if facts is not None and not facts.verdict(one.span, seat.kind).blocks
     ]
+    return sorted(found, key=lambda seat: seat.late != "")
 
 
 def _holder(hold: Assignment, duty: Duty, left_at: datetime | None) -> Holder:

@@ -1,6 +1,7 @@
 """Changing hours, duty, engagement and the queues' lengths: one use case, one function, one transaction."""
 
 from scheduling.services.demo import open_now, seed_demo_hours
+from scheduling.services.demo_rota import staff_now
 from scheduling.services.duty import (
     check_in,
     check_out,
@@ -56,6 +57,7 @@ __all__ = [
     "seed_demo_hours",
     "set_answering",
     "set_not_answering",
+    "staff_now",
     "step_in",
     "tell_turns",
 ]

@@ -156,7 +156,7 @@ def test_of_several_who_step_in_at_once_one_gets_the_seat(asha: Person, ben: Per
     assert (Assignment.objects.count(), CheckIn.objects.count()) == (1, 1)
 
 
-def test_those_who_may_step_in_are_shown_each_seat_once_in_ring_order(
+def test_those_who_may_step_in_are_shown_the_seats_of_nobody_before_those_of_somebody_late(
     asha: Person, leila: Person, django_assert_num_queries: Counted
 ) -> None:
     chat, phone, _lead, backup = shift_on(
@@ -169,10 +169,10 @@ def test_those_who_may_step_in_are_shown_each_seat_once_in_ring_order(
     with django_assert_num_queries(8):
         found = steppable(leila.pk, at(19, 5))
     assert found == [
-        OpenSeat(chat.pk, SeatKind.CHAT, None, at(21), "Asha"),
         OpenSeat(phone.pk, SeatKind.PHONE, None, at(21), ""),
         OpenSeat(backup.pk, SeatKind.BACKUP, None, at(21), ""),
         OpenSeat(soon.pk, SeatKind.CHAT, at(19, 15), at(22), ""),
+        OpenSeat(chat.pk, SeatKind.CHAT, None, at(21), "Asha"),
     ]
 
 
