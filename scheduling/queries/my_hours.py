@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from helpline.common.clock import AMSTERDAM
 from scheduling.queries.facts import LIMITS, Facts
 from scheduling.queries.free_seats import house_around
-from scheduling.queries.my_seats import published
+from scheduling.queries.turns import held
 from scheduling.rules.fairness import Load, Taken, load, short_notice, twelve_weeks
 from scheduling.rules.hours import Span
 
@@ -27,10 +27,8 @@ class MyHours:
 def my_hours(facts: Facts, now: datetime) -> MyHours:
     """Return what the published seats of somebody's last twelve weeks add up to. One query."""
     window = twelve_weeks(now, AMSTERDAM)
-    rows = published().filter(
-        person=facts.person.person_id, starts_at__gte=window.start, starts_at__lt=window.end
-    )
-    taken = [Taken(row.to_rule(), row.made_at.astimezone(UTC)) for row in rows.select_related("seat")]
+    rows = held().filter(person=facts.person.person_id, starts_at__gte=window.start, starts_at__lt=window.end)
+    taken = [Taken(row.to_rule(), row.made_at.astimezone(UTC)) for row in rows]
     agreed = facts.person.agreed_hours_week
     return MyHours(
         window,
