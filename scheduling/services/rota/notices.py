@@ -13,7 +13,8 @@ from helpline.staff.queries import planners
 from scheduling.models import Assignment, Notice, Shift
 from scheduling.queries.candidates import team
 from scheduling.queries.cover import Cover, cover
-from scheduling.queries.duty import on_call, on_duty
+from scheduling.queries.duty import on_duty
+from scheduling.queries.turns import on_call
 from scheduling.rules import alarms as rules
 from scheduling.rules.alarms import STAGES, Alarm, Audience, Stage
 from scheduling.rules.civil import instant, local_day
