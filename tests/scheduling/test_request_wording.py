@@ -187,7 +187,7 @@ def test_reasons_in_the_way_are_all_said_with_the_way_out(
 
 def test_reasons_in_favour_are_said_to_the_person() -> None:
     reasons = [Reason(Code.PREFERS_THE_HOURS), Reason(Code.LAST_SEAT, (9,))]
-    assert reasons_to_you(reasons) == "you come gladly then and last seat 9 days ago"
+    assert reasons_to_you(reasons) == "you come gladly then and your seat before is 9 days earlier"
 
 
 def test_what_a_planner_agrees_to_is_said_once() -> None:
