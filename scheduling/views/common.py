@@ -1,6 +1,7 @@
 """What the rota's pages share."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from helpline.staff.models import Person
 from scheduling.rules.hours import NotThere
 
+Result = TypeVar("Result")
 CHANGED = _(
     "Somebody changed this in between, so nothing was saved. Open the page again and make your change once more."
 )
@@ -26,9 +28,9 @@ def person_id(request: HttpRequest) -> int:
     return person_of(request).pk
 
 
-def or_404(change: Callable[[], object]) -> None:
-    """Do it; what is no longer there is not found."""
+def or_404(change: Callable[[], Result]) -> Result:
+    """Do it and return what it returns; what is no longer there is not found."""
     try:
-        change()
+        return change()
     except NotThere:
         raise Http404 from None
