@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import hours, patterns, shifts
+from scheduling.views import holidays, hours, patterns, shifts
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path(
         "hours/exceptions/<int:exception_id>/put-back/", hours.put_back_exception, name="exception_put_back"
     ),
+    path("hours/holidays/<slug:day>/close/", holidays.close_on_holiday, name="holiday_close"),
+    path("hours/holidays/<slug:day>/keep/", holidays.keep_hours_on_holiday, name="holiday_keep"),
+    path("hours/holidays/<slug:day>/offer/", holidays.offer_holiday_again, name="holiday_offer"),
     path("rota/patterns/", patterns.patterns, name="patterns"),
     path("rota/patterns/add/", patterns.add_pattern, name="pattern_add"),
     path("rota/patterns/<int:pattern_id>/", patterns.change_pattern, name="pattern_change"),

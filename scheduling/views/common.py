@@ -1,10 +1,13 @@
 """What the rota's pages share."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helpline.staff.models import Person
@@ -26,6 +29,18 @@ def person_of(request: HttpRequest) -> Person:
 def person_id(request: HttpRequest) -> int:
     """Return the id of who is signed in."""
     return person_of(request).pk
+
+
+def reader_language() -> str:
+    """Return the language of the page: "nl" or "en"."""
+    return "nl" if (get_language() or "").startswith("nl") else "en"
+
+
+def asked_day(request: HttpRequest, name: str) -> date | None:
+    """Return the day that the address asks for, or None unless it is one."""
+    with suppress(ValueError):
+        return date.fromisoformat(request.GET.get(name, ""))
+    return None
 
 
 def or_404(change: Callable[[], Result]) -> Result:

@@ -1,8 +1,6 @@
 """The planner's pages of single shifts, and publishing."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,7 +20,7 @@ from scheduling.rules.civil import local_day
 from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, ShiftState, Vanishes
 from scheduling.services.rota import shifts as services
 from scheduling.services.rota.shifts import SeatHeld
-from scheduling.views.common import CHANGED, or_404, person_id
+from scheduling.views.common import CHANGED, asked_day, or_404, person_id
 from scheduling.views.patterns import MAKES
 
 REFUSALS: dict[type[Exception], Any] = {
@@ -38,7 +36,12 @@ REFUSALS: dict[type[Exception], Any] = {
 def add_shift(request: HttpRequest) -> HttpResponse:
     """Add a shift that no pattern makes, as a draft."""
     now = utc_now()
-    first = {"day": _asked_day(request) or local_day(now, AMSTERDAM), "chat": 1, "phone": 1, "supervisor": 1}
+    first = {
+        "day": asked_day(request, "day") or local_day(now, AMSTERDAM),
+        "chat": 1,
+        "phone": 1,
+        "supervisor": 1,
+    }
     form = NewShiftForm(request.POST) if request.method == "POST" else NewShiftForm(initial=first)
     if form.is_valid():
         try:
@@ -138,13 +141,6 @@ def _there(shift_id: int) -> ShiftPage:
     if found is None:
         raise Http404
     return found
-
-
-def _asked_day(request: HttpRequest) -> date | None:
-    """Return the day that the address asks for, or None unless it is one."""
-    with suppress(ValueError):
-        return date.fromisoformat(request.GET.get("day", ""))
-    return None
 
 
 def _revision(request: HttpRequest) -> int:
