@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import KIND_CHOICES
+from scheduling.queries.planning import PatternPlace, ShiftPlace
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
@@ -71,6 +72,11 @@ def kind_name(kind: SeatKind | str) -> str:
 def kind_within(kind: SeatKind | str) -> str:
     """Return what a kind of seat is called within a sentence."""
     return str(_WITHIN[SeatKind(kind)])
+
+
+def place_name(place: PatternPlace | ShiftPlace) -> str:
+    """Return what a place is called beside the others of its shift, as in "Chat 2"."""
+    return f"{kind_name(place.kind)} {place.nth}" if place.nth else kind_name(place.kind)
 
 
 def reason_text(reason: Reason) -> str:

@@ -11,8 +11,8 @@ from helpline.common.clock import AMSTERDAM
 from scheduling.models import Assignment, Seat
 from scheduling.queries.colleagues import wishes_of
 from scheduling.queries.facts import LIMITS, Facts
+from scheduling.queries.holidays import holiday_dates
 from scheduling.queries.hours import load_hours, spans_of
-from scheduling.queries.public_holidays import public_holidays
 from scheduling.rules.civil import local_day
 from scheduling.rules.coverage import every_gap
 from scheduling.rules.fairness import House
@@ -87,7 +87,7 @@ def open_seats(now: datetime) -> list[RuleSeat]:
 def house_around(now: datetime) -> House:
     """Return what holds for everybody around an instant. No query."""
     first, last = local_day(now - _BACK, AMSTERDAM), local_day(now + AHEAD + _BACK, AMSTERDAM)
-    return House(LIMITS, frozenset(public_holidays(first, last)), AMSTERDAM)
+    return House(LIMITS, holiday_dates(first, last), AMSTERDAM)
 
 
 def _hours(wishes: Iterable[WeeklyWish], now: datetime) -> Available:
