@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import hours, patterns, shifts
+from scheduling.views import hours, overviews, patterns, shifts
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -29,4 +29,5 @@ urlpatterns = [
     path("rota/shifts/<int:shift_id>/seats/add/", shifts.add_seat, name="seat_add"),
     path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
     path("rota/publish/", shifts.publish, name="rota_publish"),
+    path("rota/history/", overviews.history, name="rota_history"),
 ]
