@@ -29,5 +29,6 @@ urlpatterns = [
     path("rota/shifts/<int:shift_id>/seats/add/", shifts.add_seat, name="seat_add"),
     path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
     path("rota/publish/", shifts.publish, name="rota_publish"),
+    path("rota/coverage/", overviews.coverage, name="rota_coverage"),
     path("rota/history/", overviews.history, name="rota_history"),
 ]

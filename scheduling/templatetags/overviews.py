@@ -2,9 +2,18 @@
 
 from django import template
 
-from scheduling import history_wording
+from scheduling import history_wording, overview_wording
+from scheduling.rules import heat_map
 
 register = template.Library()
+register.filter("heat_step", heat_map.step)
 
-for filter_ in (history_wording.line_text, history_wording.line_seat):
+for filter_ in (
+    history_wording.line_text,
+    history_wording.line_seat,
+    overview_wording.days_text,
+    overview_wording.hours_number,
+    overview_wording.coverage_name,
+    overview_wording.finding,
+):
     register.filter(filter_.__name__, filter_)

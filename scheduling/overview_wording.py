@@ -1,0 +1,39 @@
+"""How the overviews of the rota are said: the finding of a heat map, spans of days, hours as numbers."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext
+
+from scheduling.queries.coverage import ChannelCoverage
+from scheduling.rota_wording import number_text
+from scheduling.wording import channel_name, clock_time, day_name, short_date
+
+
+def days_text(first: date, last: date) -> str:
+    """Return the days from one to another, as in "1 February 2027 to 28 February 2027"."""
+    return gettext("%(first)s to %(last)s") % {"first": short_date(first), "last": short_date(last)}
+
+
+def hours_number(length: timedelta) -> str:
+    """Return a length as a number of hours, with one decimal at most."""
+    return number_text(length / timedelta(hours=1))
+
+
+def coverage_name(covered: ChannelCoverage) -> str:
+    """Return what a heat map is about."""
+    return channel_name(covered.channel) if covered.channel else gettext("Leading the shift")
+
+
+def finding(covered: ChannelCoverage) -> str:
+    """Return what a heat map shows first, as its title."""
+    most = covered.worst
+    if most is None:
+        return gettext("%(what)s: no open seats") % {"what": coverage_name(covered)}
+    return gettext("%(what)s: most open seats on %(weekday)s %(start)s–%(end)s, %(open)s of %(needed)s") % {
+        "what": coverage_name(covered),
+        "weekday": day_name(most.weekday),
+        "start": clock_time(most.first_hour * 60),
+        "end": clock_time(most.end_hour * 60),
+        "open": hours_number(most.missing),
+        "needed": hours_number(most.needed),
+    }
