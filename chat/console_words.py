@@ -85,9 +85,10 @@ def _of_the_list() -> dict[str, str]:
     return {
         "room": _("room for {count} more"),
         "room_none": _("no room for more"),
-        "next_off": _("You are off duty. Check in to take a conversation."),
+        "next_off": _("You are off duty. Start your duty to take a conversation."),
         "next_paused": _("You are on a break. Resume to take a conversation."),
         "next_not_answering": _("You did not answer. Resume to take a conversation."),
+        "next_no_contacts": _("Your seat takes no conversations now."),
         "next_no_chat": _("You are on duty for the phone only."),
         "next_full": _("You have no room for one more."),
         "next_empty": _("Nobody is waiting."),

@@ -47,6 +47,7 @@ _SAID: Final[Sentences] = {
     RotaAction.HOLIDAY_ACCEPTED: _("%(who)s gave the holiday on %(day)s its own hours"),
     RotaAction.HOLIDAY_DECLINED: _("%(who)s kept the weekly hours for the holiday on %(day)s"),
     RotaAction.PAUSED_FOR: _("%(who)s paused %(person)s"),
+    RotaAction.RESUMED_FOR: _("%(who)s ended the pause of %(person)s"),
     RotaAction.IMPORTED: _("%(who)s read a spreadsheet into the rota"),
 }
 # Where who did it and whom it is about are one person.

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from scheduling.views import hours, overviews, patterns, shifts
+from scheduling.views import duty, hours, overviews, patterns, shifts
 
 urlpatterns = [
-    path("duty/", hours.duty, name="duty"),
+    path("duty/", duty.duty, name="duty"),
     path("hours/", hours.hours, name="hours"),
     path("hours/add/", hours.add_block, name="hours_add"),
     path("hours/<int:block_id>/", hours.change_block, name="hours_change"),

@@ -106,7 +106,7 @@ def _lost_conversation() -> Conversation:
 
 def _old_check_in() -> CheckIn:
     person = Person.objects.create_user("ben@example.org", None)
-    row = CheckIn.objects.create(person=person, chat=True, phone=False, at=LONG_AGO, until=LONG_AGO)
+    row = CheckIn.objects.create(person=person, at=LONG_AGO, until=LONG_AGO)
     Pause.objects.create(check_in=row, at=LONG_AGO, until=LONG_AGO)
     return row
 

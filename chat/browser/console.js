@@ -180,7 +180,7 @@ class Console {
   /** @param {ConsoleFrame} frame */
   #told({ duty, queue, capacity, conversations }) {
     part("connection", HTMLElement).replaceChildren();
-    if (this.#dutyNow !== null && this.#dutyNow.state !== duty.state) this.#duty.reload();
+    if (this.#dutyNow !== null && JSON.stringify(this.#dutyNow) !== JSON.stringify(duty)) this.#duty.reload();
     [this.#dutyNow, this.#room] = [duty, capacity];
     this.#queue.tell(queue, Date.now());
     this.#conversations.listed(conversations);

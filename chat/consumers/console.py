@@ -17,7 +17,8 @@ from helpline.common.clock import utc_now
 from helpline.common.tokens import new_token
 from helpline.staff.sockets import StaffConsumer
 from scheduling.broadcast import PRESENT_GROUP, duty_group
-from scheduling.queries import duty_of, on_duty
+from scheduling.queries import MyDuty, my_duty, on_duty
+from scheduling.rules.duty import DutyState
 
 
 class ConsoleConsumer(FrameConsumer, StaffConsumer):
@@ -34,6 +35,7 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         self._mine: set[str] = set()
         self._told: set[tuple[str, str, int]] = set()
         self._last_letter = ""
+        self._mine_shown: MyDuty | None = None
 
     async def admitted(self) -> None:
         """Wait for the first frame."""
@@ -190,8 +192,13 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         await self.send_frame({"t": "duty", **await database_sync_to_async(self._duty)()})
 
     async def present_changed(self, _: dict[str, Any]) -> None:
-        """Show how many are there, and the room that the person has by their own duty."""
+        """Show how many are there, the room that the person has by their own duty, and what they could step into."""
         await self.queue_changed({})
+        shown = self._mine_shown
+        if shown is None or shown.duty.state is not DutyState.OFF:
+            return
+        if await database_sync_to_async(my_duty)(self.person_id, utc_now()) != shown:
+            await self.duty_changed({})
 
     def _state(self) -> dict[str, Any]:
         now = utc_now()
@@ -204,11 +211,13 @@ class ConsoleConsumer(FrameConsumer, StaffConsumer):
         }
 
     def _duty(self) -> dict[str, Any]:
-        duty = duty_of(self.person_id, utc_now())
+        self._mine_shown = my_duty(self.person_id, utc_now())
+        duty = self._mine_shown.duty
         return {
             "state": duty.state.value,
             "channels": sorted(channel.value for channel in duty.channels),
             "since": duty.since.isoformat() if duty.since else None,
+            "until": duty.until.isoformat() if duty.until else None,
         }
 
     def _capacity(self) -> int:

@@ -14,7 +14,7 @@ from chat.pinned import build_time
 from helpline.common.clock import utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
-from scheduling.queries import duty_of
+from scheduling.queries import my_duty
 
 
 @require_safe
@@ -25,10 +25,10 @@ def console(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     if not person.working_name:
         return render(request, "chat/console_name.html")
-    duty = duty_of(person.pk, utc_now())
+    mine = my_duty(person.pk, utc_now())
     words = {**line_words(), **console_words()}
     return render(
         request,
         "chat/console.html",
-        {"duty": duty, "team_key": settings.TEAM_KEY, "build_time": build_time(), "words": words},
+        {"mine": mine, "team_key": settings.TEAM_KEY, "build_time": build_time(), "words": words},
     )

@@ -16,7 +16,8 @@ from helpline.staff.models import Person
 from helpline.staff.rules import Role
 from helpline.staff.services import sync_roles
 from scheduling.rules.hours import DayTaken, ExceptionName
-from scheduling.services import add_exception, open_now, seed_demo_hours
+from scheduling.rules.rota import SeatKind
+from scheduling.services import add_exception, open_now, seed_demo_hours, staff_now
 
 CAST = (
     ("Asha", (Role.COUNSELLOR,)),
@@ -25,13 +26,21 @@ CAST = (
     ("Omar", (Role.COUNSELLOR, Role.SUPERVISOR)),
     ("Noor", (Role.PLANNER, Role.MANAGER, Role.ADMINISTRATOR)),
 )
+# In ring order. A chat and the backup are left empty, so that Leila can step in.
+SEATS = (
+    (SeatKind.CHAT, "Asha"),
+    (SeatKind.CHAT, None),
+    (SeatKind.PHONE, "Ben"),
+    (SeatKind.SUPERVISOR, "Omar"),
+    (SeatKind.BACKUP, None),
+)
 
 
 def seed(now: datetime, *, is_open: bool) -> None:
-    """Make the staff, the sample texts and the hours; with `is_open` a block around now. Twice is once."""
+    """Make the staff, the sample texts and the hours; with `is_open` a block and a shift around now. Twice is once."""
     sync_roles(ROLE_PERMISSIONS)
     for name, roles in CAST:
-        email = f"{name.lower()}@example.org"
+        email = _email(name)
         if Person.objects.filter(email=email).exists():
             continue
         person = Person.objects.create_user(email, None, name=name)
@@ -44,6 +53,8 @@ def seed(now: datetime, *, is_open: bool) -> None:
     seed_demo_texts(now)
     if is_open:
         open_now(now)
+        ids = dict(Person.objects.filter(is_active=True).values_list("email", "pk"))
+        staff_now([(kind, ids.get(_email(name)) if name else None) for kind, name in SEATS], now)
     else:
         seed_demo_hours(now)
         with suppress(DayTaken):
@@ -57,3 +68,7 @@ def sign_in_as(request: HttpRequest, person: Person, *, language: str) -> None:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, person, method="password", email=person.email)
     record_authentication(request, person, method="mfa", type="totp", reauthenticated=True)
+
+
+def _email(name: str) -> str:
+    return f"{name.lower()}@example.org"

@@ -14,7 +14,6 @@ from helpline.common.clock import AMSTERDAM
 from helpline.common.forms import HouseForm
 from scheduling.models import CHANNEL_CHOICES, NAME_CHOICES
 from scheduling.rules.civil import DAY_MINUTES, BadTime, Occurs, end_after, occurs, typed_minute
-from scheduling.rules.duty import DutyEvent
 from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch, stretches_overlap
 from scheduling.wording import clock_time, day_name
 
@@ -225,23 +224,6 @@ class ExceptionForm(HouseForm):
     def asks_which_of_two(self) -> bool:
         """Return whether the page must offer the tick "the first of the two"."""
         return any(error.code == "twice" for errors in self.errors.as_data().values() for error in errors)
-
-
-class DutyForm(forms.Form):
-    """One press of the duty buttons."""
-
-    action = forms.ChoiceField(
-        choices=[(event.value, event.value) for event in
-                 (DutyEvent.CHECK_IN, DutyEvent.PAUSE, DutyEvent.RESUME, DutyEvent.CHECK_OUT)]
-    )  # fmt: skip
-    channels = forms.MultipleChoiceField(choices=CHANNEL_CHOICES, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Check that a check-in names a channel."""
-        typed = super().clean() or {}
-        if typed.get("action") == DutyEvent.CHECK_IN and not typed.get("channels"):
-            self.add_error("channels", _("Choose chat, phone or both."))
-        return typed
 
 
 def check_pair(form: HouseForm, start: str, end: str, *, is_optional: bool = False) -> None:

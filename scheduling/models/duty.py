@@ -4,18 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from helpline.common.channel import Channel
 from scheduling.models.hours import CHANNEL_CHOICES, CHANNELS
 from scheduling.rules.public_queue import Queue
 
 
 class CheckIn(models.Model):
-    """One person's presence, from checking in to checking out. Erased after 35 days."""
+    """One person's presence, from checking in to checking out. Erased after 35 days.
+
+    It names no seat: what somebody is offered is decided at each instant by the published seat they hold then.
+    """
 
     # CASCADE: presence says nothing without the person, and goes with the account.
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    chat = models.BooleanField()
-    phone = models.BooleanField()
     at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True, db_index=True)
     not_answering = models.BooleanField(default=False)
@@ -26,7 +26,6 @@ class CheckIn(models.Model):
         default_permissions = ()
         permissions = [("be_on_duty", "Can be on duty")]
         constraints = [
-            models.CheckConstraint(condition=Q(chat=True) | Q(phone=True), name="check_in_is_for_a_channel"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("at")), name="check_in_ends_after_it_begins"
             ),
@@ -38,11 +37,6 @@ class CheckIn(models.Model):
     def __str__(self) -> str:
         """Return the row's id; names stay in the account."""
         return f"check-in {self.pk}"
-
-    @property
-    def channels(self) -> frozenset[Channel]:
-        """Return the channels of the seat."""
-        return frozenset(c for c, taken in ((Channel.CHAT, self.chat), (Channel.PHONE, self.phone)) if taken)
 
 
 class Pause(models.Model):

@@ -10,6 +10,7 @@ from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import OpeningBlock, OpeningException
 from scheduling.queries.duty import on_duty
+from scheduling.queries.turns import on_call
 from scheduling.rules import hours as rules
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Availability, Block, DayException, Span, State
@@ -21,12 +22,12 @@ _BEFORE: Final = timedelta(days=2)
 
 
 def availability(channel: Channel, at: datetime) -> Availability:
-    """Return whether the channel is open, unstaffed or closed, and until when; four queries."""
+    """Return whether the channel is open, unstaffed or closed, and until when; six queries at most."""
     return availabilities(at, [channel])[channel]
 
 
 def availabilities(at: datetime, channels: Iterable[Channel] = Channel) -> dict[Channel, Availability]:
-    """Return several channels, reading the hours once: three queries, and one for each open channel."""
+    """Return several channels, reading the hours once: three queries, and two or three for each open channel."""
     blocks, exceptions = load_hours(local_day(at, AMSTERDAM))
     return {channel: _availability(channel, blocks, exceptions, at) for channel in channels}
 
@@ -58,8 +59,13 @@ def _availability(
     if rules.next_opening(open_, at) is None:
         window = Span(at, at + _FAR)
         open_ = rules.open_spans(*mine, window, AMSTERDAM)
-    is_staffed = rules.span_at(open_, at) is not None and bool(on_duty(channel, at))
+    is_staffed = rules.span_at(open_, at) is not None and _is_staffed(channel, at)
     found = rules.availability(open_, at, horizon=window.end, is_staffed=is_staffed)
     if found.state is not State.CLOSED:
         return found
     return Availability(State.CLOSED, None, found.next_opening, rules.closed_by(*mine, at, AMSTERDAM))
+
+
+def _is_staffed(channel: Channel, at: datetime) -> bool:
+    # Who is on call is rung when nobody on duty answers; a chat waits for somebody who is there.
+    return bool(on_duty(channel, at) or (channel is Channel.PHONE and on_call(at)))

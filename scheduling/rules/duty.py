@@ -1,6 +1,10 @@
-"""Who is on duty and how much each can take. Pure: no Django, no clock, no database."""
+"""Who is on duty and how much each can take. Pure: no Django, no clock, no database.
 
-from collections.abc import Iterable, Mapping, Sequence
+A check-in is somebody's presence. What it stands on, and so what they are offered, is the published seat that they
+hold at that instant: see `turn_at`.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,9 +12,12 @@ from typing import Final
 
 from helpline.common.channel import Channel
 from scheduling.rules.hours import Span
+from scheduling.rules.rota import CHANNELS, SeatKind
 
-# A check-in that nobody ended: nobody works longer than this.
-LONGEST_DUTY = timedelta(hours=12)
+# How long before a seat begins its holder may be there already.
+CHECK_IN_EARLY: Final = timedelta(minutes=15)
+# How long a seat may be without its holder before they count as late, and anybody may step in.
+LATE_AFTER: Final = timedelta(minutes=5)
 
 
 class DutyState(StrEnum):
@@ -34,8 +41,8 @@ class DutyEvent(StrEnum):
     END = "end"
 
 
-class NoChannel(Exception):
-    """Checking in needs at least one channel."""
+class NoSeat(Exception):
+    """Checking in needs a published seat that runs now or begins within 15 minutes; a backup seat needs none."""
 
 
 class NotOnDuty(Exception):
@@ -78,12 +85,33 @@ TRANSITIONS: Final[Mapping[tuple[DutyState, DutyEvent], DutyState]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One published seat as somebody holds it. A person's turns never overlap: nobody is in two places."""
+
+    kind: SeatKind
+    position: int
+    span: Span
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """Return the channels whose contacts it is offered."""
+        return CHANNELS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """One person's duty at one instant; `since` is when they checked in, or None while off."""
+    """One person's duty at one instant.
+
+    `channels` is what they are offered now: nothing before their seat begins, and nothing on a supervisor's. `since`
+    is when they checked in, counted from the seat's start; `turn` the seat they are on, or wait for; `until` when
+    their duty ends by itself. Off duty the three are None.
+    """
 
     state: DutyState
     channels: frozenset[Channel]
     since: datetime | None
+    turn: Turn | None = None
+    until: datetime | None = None
 
 
 OFF_DUTY: Final = Duty(DutyState.OFF, frozenset(), None)
@@ -109,6 +137,15 @@ class OnDuty:
     name: str
     capacity: int
     engaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """Somebody who is rung when nobody on duty answers; `name` is the working name."""
+
+    person_id: int
+    name: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +176,50 @@ def state_of(*, is_paused: bool, is_not_answering: bool) -> DutyState:
     return DutyState.NOT_ANSWERING if is_not_answering else DutyState.ON
 
 
+def turn_at(checked_in_at: datetime, turns: Iterable[Turn], at: datetime) -> Turn | None:
+    """Return the turn that a check-in stands on at an instant, the next one while it waits for that to begin.
+
+    A check-in stands on the turns that it falls in or that begin within CHECK_IN_EARLY after it, and on each that
+    follows without a gap. None: it stands on nothing, and nobody is on duty by it.
+    """
+    return next((turn for turn in _stood_on(checked_in_at, turns) if at < turn.span.end), None)
+
+
+def stands_until(checked_in_at: datetime, turns: Iterable[Turn]) -> datetime | None:
+    """Return when the last turn that a check-in stands on ends, or None if it stands on nothing."""
+    stood_on = _stood_on(checked_in_at, turns)
+    return stood_on[-1].span.end if stood_on else None
+
+
+def duty_at(state: DutyState, checked_in_at: datetime, turns: Iterable[Turn], at: datetime) -> Duty:
+    """Return the duty of somebody whose open check-in is in that state; off duty if it stands on nothing."""
+    stood_on = _stood_on(checked_in_at, turns)
+    turn = next((turn for turn in stood_on if at < turn.span.end), None)
+    if turn is None:
+        return OFF_DUTY
+    channels = turn.channels if turn.span.start <= at else frozenset[Channel]()
+    since = max(checked_in_at, stood_on[0].span.start)
+    return Duty(state, channels, since, turn, stood_on[-1].span.end)
+
+
+def stands_on(duty: Duty, turn: Turn) -> bool:
+    """Return whether somebody's check-in stands on that turn of theirs, now or when it begins."""
+    if duty.turn is None or duty.until is None:
+        return False
+    return duty.turn.span.start <= turn.span.start and turn.span.end <= duty.until
+
+
+def is_late(turn: Turn, duty: Duty, left_at: datetime | None, at: datetime) -> bool:
+    """Return whether the turn's holder should be there and is not, for LATE_AFTER by now.
+
+    `left_at`: when the holder's last check-in ended. A backup seat needs no check-in and nobody is late for it.
+    """
+    if turn.kind is SeatKind.BACKUP or stands_on(duty, turn):
+        return False
+    missing_since = max(turn.span.start, left_at or turn.span.start)
+    return missing_since + LATE_AFTER <= at < turn.span.end
+
+
 def load(channels: frozenset[Channel], *, max_chats: int, chats: int, calls: int) -> Load:
     """Return a seat's load: chat alone takes up to max_chats chats, a seat with the phone one contact.
 
@@ -150,12 +231,13 @@ def load(channels: frozenset[Channel], *, max_chats: int, chats: int, calls: int
 
 
 def on_duty(present: Iterable[Presence], channel: Channel) -> tuple[OnDuty, ...]:
-    """Return those who take contacts of the channel, by how long they have been checked in, then by id."""
-    takers = sorted(
-        (p for p in present if p.duty.state is DutyState.ON and channel in p.duty.channels),
-        key=lambda p: (p.duty.since, p.person_id),
-    )
-    return tuple(_on_duty(p) for p in takers)
+    """Return those who take contacts of the channel in ring order: by seat, then by check-in, then by id."""
+    takers = [
+        (p.duty.turn.position, p.duty.since, p.person_id, p)
+        for p in present
+        if p.duty.turn and p.duty.state is DutyState.ON and channel in p.duty.channels
+    ]
+    return tuple(_on_duty(p) for *_, p in sorted(takers, key=lambda taker: taker[:3]))
 
 
 def check_room(duty: Duty, channel: Channel, *, max_chats: int, chats: int, calls: int) -> None:
@@ -166,18 +248,16 @@ def check_room(duty: Duty, channel: Channel, *, max_chats: int, chats: int, call
         raise NoCapacity
 
 
-def ends_at(checked_in_at: datetime, open_: Mapping[Channel, Sequence[Span]]) -> datetime:
-    """Return when a check-in ends by itself: with the last span it serves on its channels, 12 h at most.
-
-    The span it serves is the one it began in, else the next one; with none in reach the 12 hours decide.
-    """
-    latest = checked_in_at + LONGEST_DUTY
-    served = [
-        next((s.end for s in spans if s.end > checked_in_at and s.start < latest), None)
-        for spans in open_.values()
-    ]
-    ends = [end for end in served if end is not None]
-    return min(max(ends), latest) if ends else latest
+def _stood_on(checked_in_at: datetime, turns: Iterable[Turn]) -> list[Turn]:
+    """Return the turns that a check-in stands on, in order."""
+    found: list[Turn] = []
+    latest_start = checked_in_at + CHECK_IN_EARLY
+    for turn in sorted(turns, key=lambda turn: turn.span):
+        needs_check_in = turn.kind is not SeatKind.BACKUP
+        if needs_check_in and turn.span.end > checked_in_at and turn.span.start <= latest_start:
+            found.append(turn)
+            latest_start = max(latest_start, turn.span.end)
+    return found
 
 
 def _on_duty(presence: Presence) -> OnDuty:

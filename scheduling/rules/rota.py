@@ -77,6 +77,7 @@ class RotaAction(StrEnum):
     HOLIDAY_ACCEPTED = "holiday_accepted"
     HOLIDAY_DECLINED = "holiday_declined"
     PAUSED_FOR = "paused_for"
+    RESUMED_FOR = "resumed_for"
     IMPORTED = "imported"
 
 

@@ -1,6 +1,7 @@
 """Changing hours, duty, engagement and the queues' lengths: one use case, one function, one transaction."""
 
 from scheduling.services.demo import open_now, seed_demo_hours
+from scheduling.services.demo_rota import staff_now
 from scheduling.services.duty import (
     check_in,
     check_out,
@@ -8,9 +9,12 @@ from scheduling.services.duty import (
     end_finished_duty,
     erase_duty,
     pause,
+    pause_for,
     resume,
+    resume_for,
     set_answering,
     set_not_answering,
+    tell_turns,
 )
 from scheduling.services.engagement import free, reserve
 from scheduling.services.erasure import erase_old_rota
@@ -25,6 +29,7 @@ from scheduling.services.hours import (
     remove_exception,
 )
 from scheduling.services.queue import post_queue
+from scheduling.services.stepping_in import step_in
 
 __all__ = [
     "add_blocks",
@@ -40,6 +45,7 @@ __all__ = [
     "free",
     "open_now",
     "pause",
+    "pause_for",
     "post_queue",
     "put_back_block",
     "put_back_exception",
@@ -47,7 +53,11 @@ __all__ = [
     "remove_exception",
     "reserve",
     "resume",
+    "resume_for",
     "seed_demo_hours",
     "set_answering",
     "set_not_answering",
+    "staff_now",
+    "step_in",
+    "tell_turns",
 ]

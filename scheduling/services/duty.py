@@ -1,48 +1,46 @@
 """Checking in and out, pausing, and the duty that ends by itself."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from helpline.common.channel import Channel
-from helpline.common.clock import AMSTERDAM
 from scheduling.broadcast import tell_duty
 from scheduling.models import CheckIn, Pause
-from scheduling.queries.hours import load_hours, spans_of
-from scheduling.rules.civil import local_day
+from scheduling.queries.turns import held, turns_of
 from scheduling.rules.duty import (
-    LONGEST_DUTY,
+    CHECK_IN_EARLY,
+    LATE_AFTER,
     DutyEvent,
     DutyState,
-    NoChannel,
-    ends_at,
+    NoSeat,
     next_state,
+    stands_until,
     state_of,
+    turn_at,
 )
-from scheduling.rules.hours import Span
+from scheduling.rules.rota import RotaAction
+from scheduling.services.rota.history import Act, note_person
 
 KEPT = timedelta(days=35)
+_MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
-def check_in(person_id: int, channels: Iterable[Channel], now: datetime) -> None:
-    """Put somebody on duty for these channels; who is on duty already changes the seat and leaves a pause.
+def check_in(person_id: int, now: datetime) -> None:
+    """Put somebody on duty on the seat they hold; who is on duty already leaves a pause.
 
-    Raises NoChannel if there is none.
+    Raises NoSeat unless a published seat of theirs, other than a backup's, runs now or begins within 15 minutes.
     """
-    seat = frozenset(channels)
-    if not seat:
-        raise NoChannel
-    flags = {"chat": Channel.CHAT in seat, "phone": Channel.PHONE in seat}
+    if stands_until(now, turns_of([person_id], now, now).get(person_id, [])) is None:
+        raise NoSeat
+    _standing(person_id, now)
     # A second press in another tab meets the unique constraint inside get_or_create, and then finds the row.
     row, is_new = CheckIn.objects.select_for_update().get_or_create(
-        person_id=person_id, until=None, defaults={"at": now, **flags}
+        person_id=person_id, until=None, defaults={"at": now}
     )
-    if not is_new:
-        _move(row, DutyEvent.CHECK_IN, now)
-        CheckIn.objects.filter(pk=row.pk).update(**flags)
-    tell_duty(person_id)
+    if is_new or _move(row, DutyEvent.CHECK_IN, now):
+        tell_duty(person_id)
 
 
 def pause(person_id: int, now: datetime) -> None:
@@ -53,6 +51,20 @@ def pause(person_id: int, now: datetime) -> None:
 def resume(person_id: int, now: datetime) -> None:
     """End the pause. Raises NotOnDuty."""
     _act(person_id, DutyEvent.RESUME, now)
+
+
+@transaction.atomic
+def pause_for(person_id: int, *, by: int, now: datetime) -> None:
+    """Pause somebody else, with a line that says who did; no line if they pause already. Raises NotOnDuty."""
+    if _act(person_id, DutyEvent.PAUSE, now):
+        note_person(Act(by, now), RotaAction.PAUSED_FOR, person_id)
+
+
+@transaction.atomic
+def resume_for(person_id: int, *, by: int, now: datetime) -> None:
+    """End somebody else's pause, with a line that says who did; no line if there is none. Raises NotOnDuty."""
+    if _act(person_id, DutyEvent.RESUME, now):
+        note_person(Act(by, now), RotaAction.RESUMED_FOR, person_id)
 
 
 def check_out(person_id: int, now: datetime) -> None:
@@ -76,13 +88,31 @@ def end_duty_of(person_id: int, now: datetime) -> None:
 
 
 def end_finished_duty(now: datetime) -> None:
-    """End each check-in whose opening is over, that lasts 12 h, or whose account is closed."""
-    hours = load_hours(local_day(now - LONGEST_DUTY, AMSTERDAM))
-    for row in CheckIn.objects.filter(until__isnull=True).select_related("person"):
-        window = Span(row.at, row.at + LONGEST_DUTY)
-        ends = ends_at(row.at, {channel: spans_of(channel, *hours, window) for channel in row.channels})
-        if ends <= now or not row.person.is_active:
-            _act(row.person_id, DutyEvent.END, min(ends, now), only=row.pk)
+    """End each check-in whose seats are over, whose seat was taken away, or whose account is closed."""
+    rows = list(CheckIn.objects.filter(until__isnull=True).select_related("person").order_by("at"))
+    if not rows:
+        return
+    turns = turns_of([row.person_id for row in rows], rows[0].at, now)
+    for row in rows:
+        if not row.person.is_active:
+            end_duty_of(row.person_id, now)
+        elif turn_at(row.at, turns.get(row.person_id, []), now) is None:
+            with transaction.atomic():
+                # Looked at again under the lock: they may have checked in anew since.
+                _standing(row.person_id, now)
+
+
+def tell_turns(now: datetime) -> None:
+    """Hint to the holders of seats whose duty the clock changed in the last two minutes, and to whoever shows it.
+
+    Each of these instants changes a page: the seat can be started, begins, counts as late, ends. Told twice is once.
+    """
+    lately = (now - 2 * _MINUTE, now)
+    instants = Q(ends_at__range=lately)
+    for shift in (-CHECK_IN_EARLY, timedelta(0), LATE_AFTER):
+        instants |= Q(starts_at__range=[at - shift for at in lately])
+    for person_id in sorted(set(held().filter(instants).values_list("person", flat=True))):
+        tell_duty(person_id)
 
 
 def erase_duty(now: datetime) -> None:
@@ -91,13 +121,32 @@ def erase_duty(now: datetime) -> None:
 
 
 @transaction.atomic
-def _act(person_id: int, event: DutyEvent, now: datetime, *, only: int | None = None) -> None:
-    """Lock the open check-in, ask the rule, save. `only`: leave another check-in than this one alone."""
-    row = CheckIn.objects.select_for_update().filter(person_id=person_id, until__isnull=True).first()
+def _act(person_id: int, event: DutyEvent, now: datetime) -> bool:
+    """Lock the check-in that stands on a seat, ask the rule, save; return whether anything changed."""
+    row = _standing(person_id, now)
     if row is None:
         next_state(DutyState.OFF, event)
-    elif only in (None, row.pk) and _move(row, event, now):
+        return False
+    has_changed = _move(row, event, now)
+    if has_changed:
         tell_duty(person_id)
+    return has_changed
+
+
+def _standing(person_id: int, now: datetime) -> CheckIn | None:
+    """Lock and return the open check-in; first end one that stands on nothing any more, when its last seat ended.
+
+    A seat that was taken away ends it now. So no forgotten check-in ever counts for a later seat.
+    """
+    row = CheckIn.objects.select_for_update().filter(person_id=person_id, until__isnull=True).first()
+    if row is None:
+        return None
+    turns = turns_of([person_id], row.at, now).get(person_id, [])
+    if turn_at(row.at, turns, now) is not None:
+        return row
+    _move(row, DutyEvent.END, stands_until(row.at, turns) or now)
+    tell_duty(person_id)
+    return None
 
 
 def _move(row: CheckIn, event: DutyEvent, now: datetime) -> bool:

@@ -7,7 +7,8 @@ from django.db.models import F
 
 from helpline.common.channel import Channel
 from scheduling.models import CheckIn, Engagement, Pause
-from scheduling.rules.duty import Duty, NotOnDuty, check_room, state_of
+from scheduling.queries.turns import turns_of
+from scheduling.rules.duty import NotOnDuty, check_room, duty_at, state_of
 
 
 @transaction.atomic
@@ -15,7 +16,8 @@ def reserve(person_id: int, channel: Channel, now: datetime) -> None:
     """Take one place of somebody's capacity in the caller's transaction; raise NotOnDuty or NoCapacity.
 
     The check-in's row is the lock: two reservations for one person, on either channel, come one by one. On
-    SQLite every transaction is alone from its beginning (transaction_mode IMMEDIATE).
+    SQLite every transaction is alone from its beginning (transaction_mode IMMEDIATE). What is offered is what the
+    seat takes that the person holds at this instant.
     """
     row = (
         CheckIn.objects.select_for_update(of=("self",))
@@ -26,9 +28,10 @@ def reserve(person_id: int, channel: Channel, now: datetime) -> None:
     if row is None:
         raise NotOnDuty
     is_paused = Pause.objects.filter(check_in=row, until__isnull=True).exists()
+    turns = turns_of([person_id], row.at, now).get(person_id, [])
     taken = dict(Engagement.objects.filter(person_id=person_id).values_list("channel", "n"))
     check_room(
-        Duty(state_of(is_paused=is_paused, is_not_answering=row.not_answering), row.channels, row.at),
+        duty_at(state_of(is_paused=is_paused, is_not_answering=row.not_answering), row.at, turns, now),
         channel,
         max_chats=row.person.max_chats,
         chats=taken.get(Channel.CHAT, 0),

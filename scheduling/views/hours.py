@@ -1,16 +1,14 @@
-"""Pages of opening hours for planners, and the duty buttons of counsellors."""
+"""Pages of opening hours for planners."""
 
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,9 +17,8 @@ from helpline.common.clock import AMSTERDAM, utc_now
 from helpline.staff.access import requires
 from helpline.staff.models import Person
 from scheduling import queries, services
-from scheduling.forms.hours import BlockForm, DutyForm, ExceptionForm, NewBlocksForm
+from scheduling.forms.hours import BlockForm, ExceptionForm, NewBlocksForm
 from scheduling.rules.civil import local_day
-from scheduling.rules.duty import DutyEvent, NotOnDuty
 from scheduling.rules.hours import AllOver, DayException, DayTaken, NotThere, Overlap
 from scheduling.wording import block_text, blocks_text, channel_name, closing_sentence, long_date
 
@@ -138,47 +135,6 @@ def put_back_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
     row = _there(queries.exception_row(exception_id))
     said = _("Put back: the exception on %(date)s (%(channel)s).")
     return _saved(request, said % _exception_words(row.exception.day, row.exception.channel))
-
-
-@require_POST
-@requires("scheduling.be_on_duty")
-def duty(request: HttpRequest) -> HttpResponse:
-    """Check in, pause, resume or check out; answers a page's own fetch with 204, a form with a redirect."""
-    form = DutyForm(request.POST)
-    if "action" in form.errors:
-        return HttpResponse(status=400)
-    refusal = _("Choose chat, phone or both.")
-    if form.is_valid():
-        try:
-            _act(_person(request).pk, DutyEvent(form.cleaned_data["action"]), form.cleaned_data["channels"])
-            refusal = ""
-        except NotOnDuty:
-            refusal = _("You are not on duty. Start your duty first.")
-    if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(refusal, status=409) if refusal else HttpResponse(status=204)
-    if refusal:
-        messages.error(request, refusal)
-    return redirect(_next_page(request))
-
-
-def _act(person_id: int, event: DutyEvent, channels: list[str]) -> None:
-    now = utc_now()
-    match event:
-        case DutyEvent.CHECK_IN:
-            services.check_in(person_id, [Channel(name) for name in channels], now)
-        case DutyEvent.PAUSE:
-            services.pause(person_id, now)
-        case DutyEvent.RESUME:
-            services.resume(person_id, now)
-        case _:
-            services.check_out(person_id, now)
-
-
-def _next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _person(request: HttpRequest) -> Person:

@@ -23,8 +23,8 @@ from helpline.common.channel import Channel
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from scheduling.models import OpeningBlock
-from scheduling.services import check_in
 from tests.chat.frames import MEMBER, b64
+from tests.duty import on_seat
 
 NOW = datetime(2026, 11, 24, 19, 12, tzinfo=UTC)
 _ids = count(1)
@@ -84,7 +84,7 @@ def open_door(db: None) -> None:
 @pytest.fixture
 def on_duty(open_door: None, asha: Person) -> Person:
     """Asha, on duty for the chat."""
-    check_in(asha.pk, {Channel.CHAT}, NOW)
+    on_seat(asha, {Channel.CHAT}, NOW)
     return asha
 
 
@@ -92,7 +92,7 @@ def on_duty(open_door: None, asha: Person) -> Person:
 def asha_on_duty(open_door: None, asha: Person) -> Person:
     """Asha on duty by the real clock, which the consumers read."""
     presence.keep_lease(NAME, utc_now())
-    check_in(asha.pk, {Channel.CHAT}, utc_now() - timedelta(minutes=1))
+    on_seat(asha, {Channel.CHAT}, utc_now() - timedelta(minutes=1))
     return asha
 
 

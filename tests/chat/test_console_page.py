@@ -37,7 +37,7 @@ def test_a_counsellor_gets_the_console_with_its_script(client: Client, asha: Per
     html = page(client)
     assert 'class="staff console"' in html
     assert re.search(r'<script type="module" src="/static/console.js" integrity="sha384-[^"]{64}"', html)
-    assert 'name="action" value="check_in"' in html
+    assert 'class="duty" data-state="off"' in html
 
 
 def test_the_page_is_kept_by_no_cache(client: Client, asha: Person) -> None:

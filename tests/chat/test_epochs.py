@@ -12,9 +12,9 @@ from chat.rules.wire import Commit
 from chat.services import presence, talk
 from helpline.common.channel import Channel
 from helpline.staff.models import Person
-from scheduling.services import check_in
 from tests.chat.conftest import NOW, fresh_conv, next_epoch, offer_for, sealed
 from tests.chat.frames import MEMBER, b64
+from tests.duty import on_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(minutes=20)
@@ -89,7 +89,7 @@ def test_words_for_somebody_who_is_gone_are_refused_and_not_lost(
     talk.requeue(made.conv, now=LATER)
     with refused(Code.EPOCH_STALE):
         talk.store(sealed(made.conv, 1), person_id=None, now=LATER)
-    check_in(ben.pk, {Channel.CHAT}, LATER)
+    on_seat(ben, {Channel.CHAT}, LATER)
     talk.take_next(ben.pk, "Ben", now=LATER)
     with refused(Code.EPOCH_STALE):
         talk.store(sealed(made.conv, 1), person_id=None, now=LATER)

@@ -14,7 +14,6 @@ from chat import queries
 from chat.consumers.watch import LOOKS_PER_ROUND, Watch
 from chat.models import Conversation
 from chat.services import presence
-from helpline.common.channel import Channel
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
 from scheduling.services import check_in, check_out, pause, resume
@@ -43,7 +42,7 @@ async def test_who_waits_is_told_that_the_last_counsellor_went_and_that_one_came
         for act, away in ((pause, True), (resume, False), (check_out, True)):
             await database_sync_to_async(act)(asha_on_duty.pk, utc_now())
             assert (await one.hear("place"))["away"] is away
-        await database_sync_to_async(check_in)(asha_on_duty.pk, {Channel.CHAT}, utc_now())
+        await database_sync_to_async(check_in)(asha_on_duty.pk, utc_now())
         assert (await one.hear("place"))["away"] is False
 
 

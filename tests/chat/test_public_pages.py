@@ -22,7 +22,8 @@ from helpline.common import bundles
 from helpline.common.channel import Channel
 from helpline.staff.models import Person
 from scheduling.models import OpeningBlock
-from scheduling.services import check_in, post_queue
+from scheduling.services import post_queue
+from tests.duty import on_seat
 
 ROOT = Path(__file__).parents[2]
 EVENING = datetime(2026, 11, 24, 19, 12, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_a_page_has_one_heading_in_sight(client: Client, hours: None, page: str)
 
 
 def test_someone_is_here_now(client: Client, hours: None, asha: Person) -> None:
-    check_in(asha.pk, frozenset(Channel), EVENING)
+    on_seat(asha, frozenset(Channel), EVENING)
     said = words_of(client.get("/en/"))
     assert "Open now, until 22:00 Someone is here now." in said
     assert "0800 – 000 00 00" in said
@@ -128,14 +129,14 @@ def test_someone_is_here_now(client: Client, hours: None, asha: Person) -> None:
 
 
 def test_only_the_chat_is_open(client: Client, hours: None, asha: Person) -> None:
-    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    on_seat(asha, frozenset({Channel.CHAT}), EVENING)
     said = words_of(client.get("/en/"))
     assert "Someone is here now, on the chat." in said
     assert 'href="tel:0800' not in client.get("/en/").content.decode()
 
 
 def test_only_the_phone_is_open(client: Client, hours: None, asha: Person) -> None:
-    check_in(asha.pk, frozenset({Channel.PHONE}), EVENING)
+    on_seat(asha, frozenset({Channel.PHONE}), EVENING)
     page = client.get("/en/")
     assert "You can call now." in words_of(page)
     assert marks_of(page) == {"lamp": "on", "line-now": "open"}
@@ -162,7 +163,7 @@ def test_nobody_is_there_though_we_are_open(client: Client, hours: None) -> None
 
 
 def test_no_page_offers_a_call_that_nobody_takes(client: Client, hours: None, asha: Person) -> None:
-    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    on_seat(asha, frozenset({Channel.CHAT}), EVENING)
     page = client.get("/en/chat/")
     assert 'href="tel:0800' not in page.content.decode()
     assert "Nobody is on the phone now." in words_of(page)
@@ -171,7 +172,7 @@ def test_no_page_offers_a_call_that_nobody_takes(client: Client, hours: None, as
 def test_a_call_is_offered_with_its_hours_and_the_trace_it_leaves(
     client: Client, hours: None, asha: Person
 ) -> None:
-    check_in(asha.pk, frozenset(Channel), EVENING)
+    on_seat(asha, frozenset(Channel), EVENING)
     said = words_of(client.get("/en/chat/"))
     assert "The phone is open until 22:00. A call does stay in your phone’s list of calls." in said
 
@@ -226,7 +227,7 @@ def test_what_a_shut_chat_says_stands_below_any_sentence_on_the_next_opening() -
 def test_full_is_said_at_the_ten_minute_mark_and_never_a_number(
     client: Client, hours: None, asha: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    on_seat(asha, frozenset({Channel.CHAT}), EVENING)
     post_queue(Channel.CHAT, 6, True, EVENING)
     assert "The chat is full now." not in words_of(client.get("/en/"))
     monkeypatch.setattr(public, "utc_now", lambda: EVENING + timedelta(minutes=10))
@@ -259,7 +260,7 @@ def test_only_a_free_number_is_called_free(
     client: Client, hours: None, asha: Person, settings: Any, *, duty: Any, if_free: str, if_paid: str
 ) -> None:
     if duty:
-        check_in(asha.pk, frozenset(duty), EVENING)
+        on_seat(asha, frozenset(duty), EVENING)
     else:
         OpeningBlock.objects.update(weekday=3)
     assert if_free in words_of(client.get("/en/"))
@@ -283,7 +284,7 @@ def test_the_chat_is_free_where_there_is_no_telephone(
     client: Client, hours: None, asha: Person, settings: Any
 ) -> None:
     settings.PHONE_DISPLAY, settings.PHONE_HREF, settings.PHONE_IS_FREE = "", "", False
-    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    on_seat(asha, frozenset({Channel.CHAT}), EVENING)
     assert "Talk to a counsellor. Free, and without your name." in words_of(client.get("/en/"))
 
 
@@ -292,14 +293,14 @@ def test_without_the_text_on_limits_the_house_stays_closed(client: Client, asha:
         OpeningBlock.objects.create(
             channel=channel.value, weekday=1, start_minute=1140, end_minute=1320, valid_from=EVENING.date()
         )
-    check_in(asha.pk, frozenset(Channel), EVENING)
+    on_seat(asha, frozenset(Channel), EVENING)
     assert "Closed now" in words_of(client.get("/en/"))
 
 
 def test_the_limits_stand_before_the_first_message_and_in_the_talk(
     client: Client, hours: None, asha: Person
 ) -> None:
-    check_in(asha.pk, frozenset({Channel.CHAT}), EVENING)
+    on_seat(asha, frozenset({Channel.CHAT}), EVENING)
     body = client.get("/nl/chat/").content.decode()
     places = [found.start() for found in re.finditer("Als een kind gevaar loopt", body)]
     landmarks = [body.index(mark) for mark in ('id="talk-name"', "<main", 'id="first"', 'id="urgent-title"')]

@@ -18,6 +18,7 @@ from scheduling.models import CheckIn
 from scheduling.queries import on_duty as takers
 from scheduling.services import check_in
 from tests.chat.conftest import NOW
+from tests.duty import on_seat
 from tests.staff.sessions import sign_in
 
 Talking = Callable[..., Conversation]
@@ -73,7 +74,7 @@ def test_the_place_of_whoever_signed_off_is_free_when_they_come_again(
 ) -> None:
     talking()
     presence.signed_off(on_duty.pk, LATER)
-    check_in(on_duty.pk, {Channel.CHAT}, LATER)
+    check_in(on_duty.pk, LATER)
     assert [(one.person_id, one.engaged) for one in takers(Channel.CHAT, LATER)] == [(on_duty.pk, 0)]
 
 
@@ -81,7 +82,7 @@ def test_whoever_is_asked_hears_whether_a_colleague_is_there(
     signed_in: Client, talking: Talking, ben: Person
 ) -> None:
     talking()
-    check_in(ben.pk, {Channel.CHAT}, utc_now())
+    on_seat(ben, {Channel.CHAT}, utc_now())
     assert not signed_in.post(reverse("account_logout")).context["is_alone"]
 
 

@@ -19,9 +19,10 @@ from helpline.staff.models import Person
 from scheduling.models import CheckIn
 from scheduling.queries import on_duty as who_is_on_duty
 from scheduling.queries import queue_lengths
-from scheduling.services import check_in, check_out, free
+from scheduling.services import check_out, free
 from tests.chat.conftest import NOW, fresh_conv, next_epoch, offer_for, opening, sealed
 from tests.chat.frames import MEMBER, b64
+from tests.duty import on_seat
 
 # What follows a commit (pushes, the half of the keep) is part of what these show.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -268,7 +269,7 @@ def test_a_dropped_conversation_goes_to_the_front_and_to_the_next_counsellor(
     place = queries.place_of(made.conv, LATER)
     assert place is not None
     assert place.position == 1
-    check_in(ben.pk, {Channel.CHAT}, LATER)
+    on_seat(ben, {Channel.CHAT}, LATER)
     taken = talk.take_next(ben.pk, "Ben", now=LATER + timedelta(minutes=3))
     assert (taken.conv, taken.pending_e, taken.pending_commit) == (made.conv, 2, "")
 
@@ -312,7 +313,7 @@ def test_t19_two_counsellors_accepting_at_once_never_get_the_same_one(
     # No page is open: telling nobody would take as long as half the race.
     monkeypatch.setattr(broadcast.HINTS, "are_lost", True)
     monkeypatch.setattr(broadcast.HINTS, "missed", set())
-    check_in(ben.pk, {Channel.CHAT}, NOW)
+    on_seat(ben, {Channel.CHAT}, NOW)
     gate = threading.Barrier(3, timeout=60)
     results: dict[int, list[str]] = {on_duty.pk: [], ben.pk: []}
     takers = [

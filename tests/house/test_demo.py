@@ -1,4 +1,4 @@
-"""The demo's sign-in page: it speaks the browser's language, and so do the pages behind it."""
+"""The demo: its sign-in page speaks the browser's language, as do the pages behind it; its staff hold seats now."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from helpline.demo.cast import seed
 from helpline.staff.models import Person
+from scheduling.models import Assignment, Shift
+from scheduling.queries import steppable
+from tests.conftest import EVENING
 
 pytestmark = pytest.mark.django_db
 DUTCH, ENGLISH = "nl-NL,nl;q=0.9,en;q=0.5", "en-GB,en;q=0.9"
@@ -36,6 +40,20 @@ def test_roles_are_called_what_they_are_called_on_every_other_page(
 ) -> None:
     page = client.get("/demo/", headers={"accept-language": asked}).content.decode()
     assert f'<span class="quiet">{called}</span>' in page
+
+
+def test_the_demos_staff_hold_seats_now_and_leave_some_for_others() -> None:
+    for _ in range(2):
+        seed(EVENING, is_open=True)
+    held = Assignment.objects.order_by("seat__position").values_list("person__name", "seat__kind")
+    assert list(held) == [("Asha", "chat"), ("Ben", "phone"), ("Omar", "supervisor")]
+    leila = Person.objects.get(name="Leila")
+    assert [one.kind.value for one in steppable(leila.pk, EVENING)][:2] == ["chat", "backup"]
+
+
+def test_the_closed_demo_has_nobody_on_the_rota() -> None:
+    seed(EVENING, is_open=False)
+    assert not Shift.objects.exists()
 
 
 def test_without_the_demo_there_is_no_such_page(client: Client, asha: Person, settings: Any) -> None:

@@ -28,8 +28,8 @@ from helpline.common.clock import utc_now  # noqa: E402
 from helpline.staff.models import Person  # noqa: E402
 from helpline.staff.rules import Role  # noqa: E402
 from scheduling.models import OpeningBlock  # noqa: E402
-from scheduling.services import check_in  # noqa: E402
 from tests.chat.frames import MEMBER, b64  # noqa: E402
+from tests.duty import on_seat  # noqa: E402
 from tests.staff.sessions import sign_in  # noqa: E402
 
 NAMES = ("Asha", "Ben", "Leila", "Omar")
@@ -52,7 +52,7 @@ def main(conversations: int, counsellors: int) -> dict[str, object]:
         write_text(TextKey.LIMITS, language, "What we do when a child is in danger.", by=None, now=now)
     people = [hire(number) for number in range(counsellors)]
     for person in people:
-        check_in(person.pk, {Channel.CHAT}, now)
+        on_seat(person, {Channel.CHAT}, now)
     convs = [
         base64.urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode() for _ in range(conversations)
     ]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from helpline.common.channel import Channel
 from scheduling.rules.duty import (
-    LONGEST_DUTY,
     TRANSITIONS,
     Duty,
     DutyEvent,
@@ -19,18 +18,20 @@ from scheduling.rules.duty import (
     NotOnDuty,
     OnDuty,
     Presence,
+    Turn,
     check_room,
-    ends_at,
     load,
     next_state,
     on_duty,
     state_of,
 )
 from scheduling.rules.hours import Span
+from scheduling.rules.rota import SeatKind
 
 CHAT, PHONE = Channel.CHAT, Channel.PHONE
-ASHA, BEN, LEILA = 1, 2, 3
+ASHA, BEN, LEILA, OMAR = 1, 2, 3, 4
 SEVEN = datetime(2027, 2, 1, 18, tzinfo=UTC)
+EVENING = Span(SEVEN, SEVEN + timedelta(hours=3))
 
 seats = st.sampled_from([frozenset({CHAT}), frozenset({PHONE}), frozenset({CHAT, PHONE})])
 
@@ -40,10 +41,13 @@ def present(
     *channels: Channel,
     state: DutyState = DutyState.ON,
     since: datetime = SEVEN,
+    position: int = 1,
     chats: int = 0,
     calls: int = 0,
 ) -> Presence:
-    return Presence(person_id, f"name {person_id}", Duty(state, frozenset(channels), since), 2, chats, calls)
+    turn = Turn(SeatKind.BOTH, position, EVENING)
+    duty = Duty(state, frozenset(channels), since, turn, EVENING.end)
+    return Presence(person_id, f"name {person_id}", duty, 2, chats, calls)
 
 
 @pytest.mark.parametrize(
@@ -144,17 +148,19 @@ def test_only_somebody_who_is_on_can_take_a_contact(state: DutyState) -> None:
         check_room(Duty(state, frozenset({CHAT}), SEVEN), CHAT, max_chats=2, chats=0, calls=0)
 
 
-def test_those_on_duty_come_in_the_order_they_checked_in() -> None:
+def test_those_on_duty_come_by_seat_then_by_check_in_then_by_id() -> None:
     earlier = SEVEN - timedelta(minutes=5)
     people = [
         present(LEILA, CHAT, PHONE, chats=1),
         present(BEN, CHAT),
         present(ASHA, CHAT, since=earlier, chats=2),
+        present(OMAR, CHAT, since=earlier, position=2),
     ]
     assert on_duty(people, CHAT) == (
         OnDuty(ASHA, "name 1", 2, 2),
         OnDuty(BEN, "name 2", 2, 0),
         OnDuty(LEILA, "name 3", 1, 1),
+        OnDuty(OMAR, "name 4", 2, 0),
     )
     assert [p.person_id for p in on_duty(people, PHONE)] == [LEILA]
 
@@ -167,24 +173,3 @@ def test_the_order_does_not_depend_on_how_they_are_read(people: list[Presence]) 
 @pytest.mark.parametrize("state", [DutyState.PAUSED, DutyState.NOT_ANSWERING])
 def test_who_pauses_or_does_not_answer_is_not_on_duty(state: DutyState) -> None:
     assert on_duty([present(ASHA, CHAT, state=state)], CHAT) == ()
-
-
-def hours(start: int, end: int) -> Span:
-    return Span(SEVEN + timedelta(hours=start), SEVEN + timedelta(hours=end))
-
-
-@pytest.mark.parametrize(
-    ("open_", "expected"),
-    [
-        ({CHAT: [hours(-1, 3)]}, timedelta(hours=3)),
-        ({CHAT: [hours(-9, 0), hours(2, 5)]}, timedelta(hours=5)),
-        ({CHAT: [hours(-1, 3)], PHONE: [hours(0, 4)]}, timedelta(hours=4)),
-        ({CHAT: [hours(-1, 3), hours(5, 8)]}, timedelta(hours=3)),
-        ({CHAT: [hours(-1, 3)], PHONE: []}, timedelta(hours=3)),
-        ({CHAT: [hours(-1, 20)]}, LONGEST_DUTY),
-        ({CHAT: [hours(13, 15)]}, LONGEST_DUTY),
-        ({CHAT: []}, LONGEST_DUTY),
-    ],
-)
-def test_duty_ends_with_the_opening_it_served(open_: dict[Channel, list[Span]], expected: timedelta) -> None:
-    assert ends_at(SEVEN, open_) == SEVEN + expected

@@ -12,13 +12,16 @@ from helpline.staff.models import Person
 from scheduling.models import CheckIn, Engagement
 from scheduling.queries import on_duty
 from scheduling.rules.duty import NoCapacity, NotOnDuty, OnDuty
+from scheduling.rules.rota import SeatKind
 from scheduling.services import check_in, check_out, free, pause, reserve
-from tests.scheduling.seats import CHAT, NOW, PHONE
+from tests.duty import on_seat, seated
+from tests.scheduling.holds import hold, seat_on
+from tests.scheduling.seats import CHAT, NOW, PHONE, at
 
 
 @pytest.mark.django_db
 def test_a_chat_seat_holds_as_many_chats_as_the_person_may(asha: Person) -> None:
-    check_in(asha.pk, [CHAT], NOW)
+    on_seat(asha, [CHAT], NOW)
     reserve(asha.pk, CHAT, NOW)
     reserve(asha.pk, CHAT, NOW)
     with pytest.raises(NoCapacity):
@@ -29,7 +32,7 @@ def test_a_chat_seat_holds_as_many_chats_as_the_person_may(asha: Person) -> None
 @pytest.mark.django_db
 @pytest.mark.parametrize(("first", "second"), [(CHAT, PHONE), (PHONE, CHAT), (CHAT, CHAT), (PHONE, PHONE)])
 def test_a_seat_for_both_holds_one_contact(asha: Person, first: Channel, second: Channel) -> None:
-    check_in(asha.pk, [CHAT, PHONE], NOW)
+    on_seat(asha, [CHAT, PHONE], NOW)
     reserve(asha.pk, first, NOW)
     with pytest.raises(NoCapacity):
         reserve(asha.pk, second, NOW)
@@ -39,16 +42,34 @@ def test_a_seat_for_both_holds_one_contact(asha: Person, first: Channel, second:
 
 @pytest.mark.django_db
 def test_a_phone_seat_takes_no_chat(asha: Person) -> None:
-    check_in(asha.pk, [PHONE], NOW)
+    on_seat(asha, [PHONE], NOW)
     with pytest.raises(NotOnDuty):
         reserve(asha.pk, CHAT, NOW)
 
 
 @pytest.mark.django_db
+def test_nobody_takes_a_chat_before_the_seat_begins_or_once_it_is_over(asha: Person) -> None:
+    hold(seat_on(), asha)
+    check_in(asha.pk, at(17, 50))
+    for now in (at(17, 59), at(21)):
+        with pytest.raises(NotOnDuty):
+            reserve(asha.pk, CHAT, now)
+    reserve(asha.pk, CHAT, at(18))
+
+
+@pytest.mark.django_db
+def test_who_leads_the_shift_takes_nothing(omar: Person) -> None:
+    hold(seat_on(kind="supervisor"), omar)
+    check_in(omar.pk, NOW)
+    with pytest.raises(NotOnDuty):
+        reserve(omar.pk, CHAT, NOW)
+
+
+@pytest.mark.django_db
 def test_who_is_off_or_pauses_or_is_closed_gets_nothing(asha: Person, ben: Person, leila: Person) -> None:
-    check_in(ben.pk, [CHAT], NOW)
+    on_seat(ben, [CHAT], NOW)
     pause(ben.pk, NOW)
-    check_in(leila.pk, [CHAT], NOW)
+    on_seat(leila, [CHAT], NOW)
     Person.objects.filter(pk=leila.pk).update(is_active=False, closed_at=NOW)
     for person in (asha, ben, leila):
         with pytest.raises(NotOnDuty):
@@ -57,7 +78,7 @@ def test_who_is_off_or_pauses_or_is_closed_gets_nothing(asha: Person, ben: Perso
 
 @pytest.mark.django_db
 def test_what_was_taken_on_duty_can_be_freed_after_it(asha: Person) -> None:
-    check_in(asha.pk, [CHAT], NOW)
+    on_seat(asha, [CHAT], NOW)
     reserve(asha.pk, CHAT, NOW)
     check_out(asha.pk, NOW + timedelta(minutes=1))
     free(asha.pk, CHAT)
@@ -66,7 +87,7 @@ def test_what_was_taken_on_duty_can_be_freed_after_it(asha: Person) -> None:
 
 @pytest.mark.django_db
 def test_a_place_given_back_twice_stays_free(asha: Person) -> None:
-    check_in(asha.pk, [CHAT], NOW)
+    on_seat(asha, [CHAT], NOW)
     reserve(asha.pk, CHAT, NOW)
     free(asha.pk, CHAT)
     free(asha.pk, CHAT)
@@ -75,7 +96,7 @@ def test_a_place_given_back_twice_stays_free(asha: Person) -> None:
 
 @pytest.mark.django_db
 def test_a_reservation_goes_with_the_callers_transaction(asha: Person) -> None:
-    check_in(asha.pk, [CHAT], NOW)
+    on_seat(asha, [CHAT], NOW)
     with transaction.atomic():
         reserve(asha.pk, CHAT, NOW)
         transaction.set_rollback(True)
@@ -107,7 +128,7 @@ def race(*acts: Callable[[], None]) -> list[str]:
 
 
 def last_place_goes_once(person: Person, rounds: int) -> None:
-    check_in(person.pk, [CHAT, PHONE], NOW)
+    on_seat(person, [CHAT, PHONE], NOW)
     for _ in range(rounds):
         ended = race(lambda: reserve(person.pk, CHAT, NOW), lambda: reserve(person.pk, PHONE, NOW))
         assert ended == ["NoCapacity", "done"]
@@ -130,9 +151,10 @@ def test_on_postgresql_the_last_place_is_given_once_in_a_hundred_rounds(asha: Pe
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_on_postgresql_a_reservation_and_a_check_out_at_once_leave_no_half(asha: Person) -> None:
+    seated(asha, SeatKind.CHAT, NOW)
     for minute in range(40):
         now = NOW + timedelta(minutes=minute)
-        check_in(asha.pk, [CHAT], now)
+        check_in(asha.pk, now)
         reserved = "NotOnDuty" not in race(
             lambda at=now: reserve(asha.pk, CHAT, at), lambda at=now: check_out(asha.pk, at)
         )
@@ -144,6 +166,7 @@ def test_on_postgresql_a_reservation_and_a_check_out_at_once_leave_no_half(asha:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_on_postgresql_two_presses_check_in_once(asha: Person) -> None:
-    press = lambda: check_in(asha.pk, [CHAT], NOW)  # noqa: E731
+    seated(asha, SeatKind.CHAT, NOW)
+    press = lambda: check_in(asha.pk, NOW)  # noqa: E731
     assert race(press, press, press) == ["done", "done", "done"]
     assert CheckIn.objects.count() == 1

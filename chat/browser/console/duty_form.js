@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * My duty, changed without leaving the page. The form is the server's and works without this script too; after a
- * change it is read again from the server, which alone decides what can be chosen next. Where there is something to say
- * before a change, it is said first, with a button for either way.
+ * My duty, changed without leaving the page. Its forms are the server's and work without this script too; after a
+ * change they are read again from the server, which alone decides what can be chosen next. Where there is something to
+ * say before a change, it is said first, with a button for either way.
  *
  * @import {Say} from "../line/words.js"
  */
@@ -39,12 +39,12 @@ export class DutyForm {
     this.#question.addEventListener("keydown", (event) => event.key === "Escape" && this.#stay());
   }
 
-  /** Read the form again: the server said that duty changed. */
+  /** Read the forms again: the server said that duty changed. */
   async reload() {
     const answer = await fetch(location.pathname, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
     if (answer === null || !answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const [fresh, shown] = [page.querySelector("#duty form"), this.#box.querySelector("form")];
+    const [fresh, shown] = [page.querySelector("#duty .duty"), this.#box.querySelector(".duty")];
     if (fresh === null || shown === null) return;
     const focused = document.activeElement;
     const hadFocus = shown.contains(focused) || this.#question.contains(focused);
@@ -90,13 +90,15 @@ export class DutyForm {
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
     // Not form.action: that is the buttons of this name.
     const answer = await fetch(form.getAttribute("action") ?? "", { method: "POST", headers, body }).catch(() => null);
-    if (answer?.status !== 204) setText(this.#said, this.#say("duty_failed"));
+    // A refusal of the rota comes with its sentence.
+    const refusal = answer?.status === 409 ? await answer.text() : "";
+    if (answer?.status !== 204) setText(this.#said, refusal || this.#say("duty_failed"));
     await this.reload();
   }
 }
 
 /**
- * A button of the form as it stands now, where the form was read again since; anything else as it is.
+ * A button of the forms as they stand now, where they were read again since; anything else as it is.
  * @param {Element | null} element
  * @returns {Element | null}
  */

@@ -11,6 +11,7 @@ const duty = {
   state: oneOf("off", "on", "paused", "not_answering"),
   channels: listOf(text),
   since: orNull(text),
+  until: orNull(text),
 };
 
 /** @type {Record<string, Check>} */

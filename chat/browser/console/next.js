@@ -21,6 +21,7 @@ export function whyNotNext({ connected, asked, duty, waiting, away, room }) {
   if (duty.state === "off") return "next_off";
   if (duty.state === "paused") return "next_paused";
   if (duty.state === "not_answering") return "next_not_answering";
+  if (duty.channels.length === 0) return "next_no_contacts";
   if (!duty.channels.includes("chat")) return "next_no_chat";
   if (room < 1) return "next_full";
   if (asked) return "next_asked";

@@ -37,7 +37,7 @@
  * @typedef {{v: 1, t: "waiting", conv: string, front: boolean}} Waiting
  * @typedef {{v: 1, t: "conv.closed", conv: string, why: string}} ConvClosed
  *
- * @typedef {{state: "off" | "on" | "paused" | "not_answering", channels: string[], since: string | null}} DutyFields
+ * @typedef {{state: "off" | "on" | "paused" | "not_answering", channels: string[], since: string | null, until: string | null}} DutyFields
  * @typedef {{v: 1, t: "duty"} & DutyFields} DutyFrame
  * @typedef {{waiting: number, away: number, over5: number, longest: number | null, on_duty: number, phone_waiting: number}} QueueFields
  * @typedef {{v: 1, t: "queue"} & QueueFields} QueueFrame

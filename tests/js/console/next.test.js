@@ -16,6 +16,7 @@ for (const [what, change, reason] of /** @type {[string, Partial<Standing>, stri
   ["on a break", { duty: { state: "paused", channels: ["chat"] } }, "next_paused"],
   ["not answering", { duty: { state: "not_answering", channels: ["chat"] } }, "next_not_answering"],
   ["on duty for the phone", { duty: { state: "on", channels: ["phone"] } }, "next_no_chat"],
+  ["on duty before the seat begins, or to lead", { duty: { state: "on", channels: [] } }, "next_no_contacts"],
   ["on duty for both", { duty: { state: "on", channels: ["chat", "phone"] } }, null],
   ["with no room", { room: 0 }, "next_full"],
   ["with nobody waiting", { waiting: 0 }, "next_empty"],

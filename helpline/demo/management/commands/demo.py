@@ -1,5 +1,6 @@
 """`helpline demo`: the whole helpline in one process on this machine."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -42,17 +43,23 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         seed(utc_now(), is_open=not options["closed"])
         try:
-            serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=self._greet)
+            greet = partial(self._greet, is_open=not options["closed"])
+            serve(application, host=options["host"], port=PORT, with_sweeps=True, when_ready=greet)
         except PortTaken:
             raise CommandError(
                 f"Port {PORT} is taken: choose another with HELPLINE_DEMO_PORT=8001."
             ) from None
 
-    def _greet(self) -> None:
+    def _greet(self, *, is_open: bool) -> None:
+        what_now = (
+            "Sign in as Asha, start your duty, then start a chat in a second window."
+            if is_open
+            else "It is closed today: help-seekers read when somebody is there again."
+        )
         self.stdout.write(
             f"\nThe demo runs. Everyone in it is made up.\n"
             f"  help-seekers:  {settings.PUBLIC_URL}/nl/   or   {settings.PUBLIC_URL}/en/\n"
             f"  staff:         {settings.PUBLIC_URL}/demo/   sign in as {', '.join(name for name, _ in CAST)}\n"
-            f"Sign in as Asha, check in for chat, then start a chat in a second window. Ctrl+C stops it.\n"
+            f"{what_now} Ctrl+C stops it.\n"
         )
         self.stdout.flush()
