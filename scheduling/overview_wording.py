@@ -2,16 +2,33 @@
 
 from datetime import date, timedelta
 
+from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.translation import gettext
 
 from scheduling.queries.coverage import ChannelCoverage
-from scheduling.rota_wording import number_text
+from scheduling.rota_wording import number_text, span_hours
+from scheduling.rules.hours import Span
 from scheduling.wording import channel_name, clock_time, day_name, short_date
 
 
 def days_text(first: date, last: date) -> str:
     """Return the days from one to another, as in "1 February 2027 to 28 February 2027"."""
     return gettext("%(first)s to %(last)s") % {"first": short_date(first), "last": short_date(last)}
+
+
+def month_name(first: date) -> str:
+    """Return a month with its year, as in "February 2027"."""
+    return f"{MONTHS[first.month]} {first.year}"
+
+
+def weekday_short(day: date) -> str:
+    """Return the short name of a weekday, for the head of a narrow column."""
+    return str(WEEKDAYS_ABBR[day.weekday()])
+
+
+def short_hours(span: Span) -> str:
+    """Return the times of a span for a narrow cell, full hours without minutes, as in "19–22:30"."""
+    return "–".join(time.removesuffix(".00").removesuffix(":00") for time in span_hours(span).split("–"))
 
 
 def hours_number(length: timedelta) -> str:

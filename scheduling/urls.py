@@ -30,5 +30,6 @@ urlpatterns = [
     path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
     path("rota/publish/", shifts.publish, name="rota_publish"),
     path("rota/coverage/", overviews.coverage, name="rota_coverage"),
+    path("rota/month/", overviews.month, name="rota_month"),
     path("rota/history/", overviews.history, name="rota_history"),
 ]

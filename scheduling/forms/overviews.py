@@ -1,7 +1,7 @@
 """What the overviews of the rota may be asked for: which weeks, which month, whom."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -18,6 +18,16 @@ _IN_REACH: Final = (
     MaxValueValidator(date(2199, 12, 31), _OUT_OF_REACH),
 )
 _WEEKS: Final = (4, 8, 12)
+
+
+def asked_month(text: str, today: date) -> date:
+    """Return the first day of a month such as "2026-12", of today's if it is none."""
+    try:
+        # Only the month is read, so the zone does not matter.
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007
+    except ValueError:
+        return today.replace(day=1)
+    return first if 2000 <= first.year < 2200 else today.replace(day=1)
 
 
 class AskedForm(HouseForm):

@@ -12,6 +12,7 @@ from tests.scheduling.reading import reads
 pytestmark = pytest.mark.django_db
 READERS = {
     "/rota/coverage/": {Role.PLANNER, Role.MANAGER},
+    "/rota/month/": {Role.PLANNER, Role.MANAGER},
     "/rota/history/": {Role.PLANNER},
 }
 
