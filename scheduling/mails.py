@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from django.template.loader import render_to_string
@@ -20,37 +19,24 @@ from helpline.common.clock import AMSTERDAM
 from helpline.common.neutral import neutral_url
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
+from scheduling.rules.rota import NoticeKind
 from scheduling.wording import clock_time, day_name, long_date
 
-
-class MailKind(StrEnum):
-    """What a mail is about; its value is the name of its text in templates/scheduling/mail."""
-
-    SEAT_GIVEN = "seat_given"
-    SEAT_CHANGED = "seat_changed"
-    SEAT_GONE = "seat_gone"
-    REMINDER = "reminder"
-    CONFIRM_MOVED = "confirm_moved"
-    COVER_ASKED = "cover_asked"
-    COVER_TAKEN = "cover_taken"
-    GAP_FOR_PLANNERS = "gap_for_planners"
-    GAP_NOW = "gap_now"
-    GAP_FOR_YOU = "gap_for_you"
-    DIGEST = "digest"
-
-
-_SUBJECTS: Final[Mapping[MailKind, Promise]] = {
-    MailKind.SEAT_GIVEN: _("Your appointment on %(when)s"),
-    MailKind.SEAT_CHANGED: _("Your appointment on %(when)s has changed"),
-    MailKind.SEAT_GONE: _("Your appointment on %(when)s is cancelled"),
-    MailKind.REMINDER: _("Your appointment on %(when)s"),
-    MailKind.CONFIRM_MOVED: _("Your appointment has moved to %(when)s. Can you be there?"),
-    MailKind.COVER_ASKED: _("Could you be there on %(when)s?"),
-    MailKind.COVER_TAKEN: _("You are free on %(when)s"),
-    MailKind.GAP_FOR_PLANNERS: _("Nobody yet on %(when)s"),
-    MailKind.GAP_NOW: _("Nobody is there now"),
-    MailKind.GAP_FOR_YOU: _("Could you be there on %(when)s?"),
-    MailKind.DIGEST: _("Your appointments"),
+_SUBJECTS: Final[Mapping[NoticeKind, Promise]] = {
+    NoticeKind.SEAT_GIVEN: _("Your appointment on %(when)s"),
+    NoticeKind.SEAT_CHANGED: _("Your appointment on %(when)s has changed"),
+    NoticeKind.SEAT_GONE: _("Your appointment on %(when)s is cancelled"),
+    NoticeKind.REMINDER: _("Your appointment on %(when)s"),
+    NoticeKind.CONFIRM_MOVED: _("Your appointment has moved to %(when)s. Can you be there?"),
+    NoticeKind.COVER_ASKED: _("Could you be there on %(when)s?"),
+    NoticeKind.COVER_TAKEN: _("You are free on %(when)s"),
+    NoticeKind.GAP: _("Nobody yet on %(when)s"),
+    NoticeKind.GAP_NOW: _("Nobody is there now"),
+    NoticeKind.FITTING_GAP: _("Could you be there on %(when)s?"),
+    NoticeKind.REQUEST_CHANGED: _("Your question about %(when)s has an answer"),
+    NoticeKind.PLANNER_ASKED: _("Your answer is needed for %(when)s"),
+    NoticeKind.DIGEST: _("Your appointments"),
+    NoticeKind.UNPUBLISHED: _("The plan from %(when)s is not ready"),
 }
 
 
@@ -76,7 +62,7 @@ class Mail:
     body: str
 
 
-def write_mail(kind: MailKind, language: str, facts: Facts, now: datetime) -> Mail:
+def write_mail(kind: NoticeKind, language: str, facts: Facts, now: datetime) -> Mail:
     """Return the mail in somebody's language. Its only link leads to the first page after signing in.
 
     That page holds what there is to answer; an address of its own could tell what for.
@@ -85,12 +71,12 @@ def write_mail(kind: MailKind, language: str, facts: Facts, now: datetime) -> Ma
         return Mail(_subject(kind, facts, now), _body(kind, facts))
 
 
-def _subject(kind: MailKind, facts: Facts, now: datetime) -> str:
+def _subject(kind: NoticeKind, facts: Facts, now: datetime) -> str:
     when = _soon(facts.spans[0].start, now) if facts.spans else ""
     return str(_SUBJECTS[kind]) % {"when": when}
 
 
-def _body(kind: MailKind, facts: Facts) -> str:
+def _body(kind: NoticeKind, facts: Facts) -> str:
     text = render_to_string(
         f"scheduling/mail/{kind}.txt",
         {

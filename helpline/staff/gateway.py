@@ -17,12 +17,12 @@ log = structlog.get_logger()
 _POSTMAN = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 
 
-def post(message: EmailMessage) -> "Future[None]":
+def post(message: EmailMessage) -> "Future[bool]":
     """Hand a message to the mail thread; what becomes of it is in the log only, without address or text."""
     return _POSTMAN.submit(_send, message)
 
 
-def post_invitation(email: str, path: str) -> "Future[None]":
+def post_invitation(email: str, path: str) -> "Future[bool]":
     """Mail the link of an invitation, in Dutch and English: nobody has said yet which they read."""
     parts = []
     for language in ("nl", "en"):
@@ -33,7 +33,7 @@ def post_invitation(email: str, path: str) -> "Future[None]":
     return post(EmailMessage(settings.NEUTRAL_NAME, "\n\n--\n\n".join(parts) + "\n", to=[email]))
 
 
-def post_text(email: str, language: str, template: str, context: dict[str, str]) -> "Future[None]":
+def post_text(email: str, language: str, template: str, context: dict[str, str]) -> "Future[bool]":
     """Mail one rendered text in somebody's language, with the neutral name as its subject."""
     with translation.override(language):
         return post(
@@ -43,8 +43,15 @@ def post_text(email: str, language: str, template: str, context: dict[str, str])
         )
 
 
-def _send(message: EmailMessage) -> None:
+def deliver(email: str, subject: str, body: str) -> bool:
+    """Send a mail and wait for the mail server; return whether it took it. For sweeps: a page never waits."""
+    return _send(EmailMessage(subject, body, to=[email]))
+
+
+def _send(message: EmailMessage) -> bool:
     try:
         message.send()
     except (SMTPException, OSError) as failed:
         log.error("mail_not_sent", exception=type(failed).__name__)
+        return False
+    return True

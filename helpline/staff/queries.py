@@ -143,3 +143,14 @@ def _codes(sockets: Collection[OpenSocket], rows: set[tuple[str, str, str]]) -> 
         )
         for socket in sockets
     }
+
+
+def mailboxes(person_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return the address and language of each of these whose account is open. One query."""
+    people = Person.objects.filter(pk__in=person_ids, is_active=True)
+    return {pk: (email, language) for pk, email, language in people.values_list("pk", "email", "language")}
+
+
+def supervisors() -> set[int]:
+    """Return the ids of all open accounts with the supervisor's role. One query."""
+    return _open_with(Role.SUPERVISOR)

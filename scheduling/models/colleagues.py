@@ -1,6 +1,6 @@
 """When people can come, on what terms, when they cannot, what they were told, and their calendar's address."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -131,25 +131,49 @@ class Feed(models.Model):
 
 
 class Notice(models.Model):
-    """A mail that is due or was sent: its key makes that nobody hears the same twice. Erased after 400 days."""
+    """A mail that is due or was sent: its key makes that nobody hears the same twice. Erased after 400 days.
+
+    Without a person it only marks that an alarm went out, or since when a channel lacks somebody.
+    """
 
     key = models.CharField(max_length=120, unique=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=20)
-    # The facts it tells; a digest has none.
+    # The time that it tells; a digest reads its own when it is sent.
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
-    count = models.PositiveSmallIntegerField(default=1)
+    # When it was before it moved, or what a swap offers.
+    other_starts_at = models.DateTimeField(null=True, blank=True)
+    other_ends_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # Sent, or no longer worth sending.
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Sent in the order in which they are due."""
 
         default_permissions = ()
         ordering = ["due_at", "pk"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at__isnull=True), name="notice_to_send")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_to_send")
+        ]
 
     def __str__(self) -> str:
         """Return the kind."""
         return self.kind
+
+    @property
+    def span(self) -> Span | None:
+        """Return the time that it tells."""
+        return _span(self.starts_at, self.ends_at)
+
+    @property
+    def other(self) -> Span | None:
+        """Return the other time."""
+        return _span(self.other_starts_at, self.other_ends_at)
+
+
+def _span(start: datetime | None, end: datetime | None) -> Span | None:
+    return Span(start.astimezone(UTC), end.astimezone(UTC)) if start and end else None

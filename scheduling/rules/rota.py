@@ -82,7 +82,7 @@ class RotaAction(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a mail about the rota tells; its words are neutral (scheduling.mails)."""
+    """What a mail about the rota tells; its value is the name of its text in templates/scheduling/mail."""
 
     SEAT_GIVEN = "seat_given"
     SEAT_CHANGED = "seat_changed"
@@ -94,6 +94,7 @@ class NoticeKind(StrEnum):
     REQUEST_CHANGED = "request_changed"
     PLANNER_ASKED = "planner_asked"
     GAP = "gap"
+    GAP_NOW = "gap_now"
     FITTING_GAP = "fitting_gap"
     DIGEST = "digest"
     UNPUBLISHED = "unpublished"

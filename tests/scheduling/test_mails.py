@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from helpline.common.neutral import telling
-from scheduling.mails import Facts, Mail, MailKind, write_mail
+from scheduling.mails import Facts, Mail, write_mail
 from scheduling.rules.hours import Span
+from scheduling.rules.rota import NoticeKind
 
 NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,27 +29,30 @@ FULL = Facts((THURSDAY, IN_TWO_WEEKS), was=FRIDAY, in_return=FRIDAY, gaps=(FRIDA
 BARE = Facts((THURSDAY,))
 
 
-def mail(kind: MailKind, facts: Facts = BARE, language: str = "en") -> Mail:
+def mail(kind: NoticeKind, facts: Facts = BARE, language: str = "en") -> Mail:
     return write_mail(kind, language, facts, NOW)
 
 
 @pytest.mark.parametrize(
     ("kind", "subject"),
     [
-        (MailKind.SEAT_GIVEN, "Your appointment on Thursday 18:00"),
-        (MailKind.SEAT_CHANGED, "Your appointment on Thursday 18:00 has changed"),
-        (MailKind.SEAT_GONE, "Your appointment on Thursday 18:00 is cancelled"),
-        (MailKind.REMINDER, "Your appointment on Thursday 18:00"),
-        (MailKind.CONFIRM_MOVED, "Your appointment has moved to Thursday 18:00. Can you be there?"),
-        (MailKind.COVER_ASKED, "Could you be there on Thursday 18:00?"),
-        (MailKind.COVER_TAKEN, "You are free on Thursday 18:00"),
-        (MailKind.GAP_FOR_PLANNERS, "Nobody yet on Thursday 18:00"),
-        (MailKind.GAP_NOW, "Nobody is there now"),
-        (MailKind.GAP_FOR_YOU, "Could you be there on Thursday 18:00?"),
-        (MailKind.DIGEST, "Your appointments"),
+        (NoticeKind.SEAT_GIVEN, "Your appointment on Thursday 18:00"),
+        (NoticeKind.SEAT_CHANGED, "Your appointment on Thursday 18:00 has changed"),
+        (NoticeKind.SEAT_GONE, "Your appointment on Thursday 18:00 is cancelled"),
+        (NoticeKind.REMINDER, "Your appointment on Thursday 18:00"),
+        (NoticeKind.CONFIRM_MOVED, "Your appointment has moved to Thursday 18:00. Can you be there?"),
+        (NoticeKind.COVER_ASKED, "Could you be there on Thursday 18:00?"),
+        (NoticeKind.COVER_TAKEN, "You are free on Thursday 18:00"),
+        (NoticeKind.GAP, "Nobody yet on Thursday 18:00"),
+        (NoticeKind.GAP_NOW, "Nobody is there now"),
+        (NoticeKind.FITTING_GAP, "Could you be there on Thursday 18:00?"),
+        (NoticeKind.REQUEST_CHANGED, "Your question about Thursday 18:00 has an answer"),
+        (NoticeKind.PLANNER_ASKED, "Your answer is needed for Thursday 18:00"),
+        (NoticeKind.DIGEST, "Your appointments"),
+        (NoticeKind.UNPUBLISHED, "The plan from Thursday 18:00 is not ready"),
     ],
 )
-def test_the_subject_says_when(kind: MailKind, subject: str) -> None:
+def test_the_subject_says_when(kind: NoticeKind, subject: str) -> None:
     assert mail(kind).subject == subject
 
 
@@ -62,23 +66,23 @@ def test_the_subject_says_when(kind: MailKind, subject: str) -> None:
     ],
 )
 def test_a_subject_gives_the_date_where_the_weekday_could_be_another(days: int, when: str) -> None:
-    assert mail(MailKind.REMINDER, Facts((evening(days),))).subject == f"Your appointment on {when}"
+    assert mail(NoticeKind.REMINDER, Facts((evening(days),))).subject == f"Your appointment on {when}"
 
 
 def test_days_and_times_are_in_the_language_of_whom_it_is_for() -> None:
-    dutch = mail(MailKind.REMINDER, language="nl")
+    dutch = mail(NoticeKind.REMINDER, language="nl")
     assert "donderdag 18.00" in dutch.subject
     assert "\ndonderdag 4 februari, 18.00–22.00\n" in dutch.body
 
 
 def test_the_language_of_the_moment_is_left_as_it_was() -> None:
     with translation.override("nl"):
-        assert mail(MailKind.SEAT_GONE).subject == "Your appointment on Thursday 18:00 is cancelled"
+        assert mail(NoticeKind.SEAT_GONE).subject == "Your appointment on Thursday 18:00 is cancelled"
         assert translation.get_language() == "nl"
 
 
 def test_several_times_stand_each_on_a_line() -> None:
-    assert mail(MailKind.SEAT_GIVEN, FULL).body == (
+    assert mail(NoticeKind.SEAT_GIVEN, FULL).body == (
         "You are expected on:\n\n"
         "Thursday 4 February, 18:00–22:00\nThursday 18 February, 18:00–22:00\n\n"
         "Can you not be there? Say so here:\nhttp://localhost:8000/home/\n"
@@ -88,15 +92,15 @@ def test_several_times_stand_each_on_a_line() -> None:
 def test_what_moved_says_what_it_was() -> None:
     moved = "It was:\n\nFriday 5 February, 18:00–22:00\n\nIt is now:\n\nThursday 4 February, 18:00–22:00\n"
     facts = Facts((THURSDAY,), was=FRIDAY)
-    assert moved in mail(MailKind.SEAT_CHANGED, facts).body
-    assert moved in mail(MailKind.CONFIRM_MOVED, facts).body
-    assert "It was" not in mail(MailKind.SEAT_CHANGED).body
+    assert moved in mail(NoticeKind.SEAT_CHANGED, facts).body
+    assert moved in mail(NoticeKind.CONFIRM_MOVED, facts).body
+    assert "It was" not in mail(NoticeKind.SEAT_CHANGED).body
 
 
 def test_a_swap_says_what_is_offered_and_a_cover_offers_nothing() -> None:
-    swap = mail(MailKind.COVER_ASKED, Facts((THURSDAY,), in_return=FRIDAY)).body
+    swap = mail(NoticeKind.COVER_ASKED, Facts((THURSDAY,), in_return=FRIDAY)).body
     assert "in your place on:\n\nFriday 5 February, 18:00–22:00\n\nAnswer here:\n" in swap
-    assert "in your place" not in mail(MailKind.COVER_ASKED).body
+    assert "in your place" not in mail(NoticeKind.COVER_ASKED).body
 
 
 @pytest.mark.parametrize(
@@ -112,27 +116,27 @@ def test_a_swap_says_what_is_offered_and_a_cover_offers_nothing() -> None:
 )
 def test_the_digest_says_when_you_are_expected_and_where_somebody_is_needed(facts: Facts, body: str) -> None:
     link = "See everything here:\nhttp://localhost:8000/home/\n"
-    assert mail(MailKind.DIGEST, facts).body == body + link
+    assert mail(NoticeKind.DIGEST, facts).body == body + link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("facts", [BARE, FULL])
-def test_no_mail_holds_a_telling_word(kind: MailKind, language: str, facts: Facts) -> None:
+def test_no_mail_holds_a_telling_word(kind: NoticeKind, language: str, facts: Facts) -> None:
     message = mail(kind, facts, language)
     assert telling(f"{message.subject}\n{message.body}") == []
 
 
-@given(st.sampled_from(MailKind), st.sampled_from(LANGUAGES), st.integers(-20, 200), st.integers(0, 23))
+@given(st.sampled_from(NoticeKind), st.sampled_from(LANGUAGES), st.integers(-20, 200), st.integers(0, 23))
 def test_at_no_time_of_the_year_does_a_mail_hold_one(
-    kind: MailKind, language: str, days: int, hour: int
+    kind: NoticeKind, language: str, days: int, hour: int
 ) -> None:
     message = mail(kind, Facts((evening(days, hour),), gaps=(evening(days + 1, hour),)), language)
     assert telling(f"{message.subject}\n{message.body}") == []
 
 
-@pytest.mark.parametrize("kind", MailKind)
-def test_every_mail_is_a_tidy_text(kind: MailKind) -> None:
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_mail_is_a_tidy_text(kind: NoticeKind) -> None:
     for facts in (BARE, FULL):
         body = mail(kind, facts).body
         assert "\n\n\n" not in body
@@ -143,6 +147,6 @@ def test_every_mail_is_a_tidy_text(kind: MailKind) -> None:
 
 def test_the_link_of_a_mail_leads_to_the_neutral_host(settings: Settings) -> None:
     settings.PUBLIC_URL, settings.NEUTRAL_HOST = "https://chat.example.org", "agenda.example.org"
-    body = mail(MailKind.SEAT_GIVEN).body
+    body = mail(NoticeKind.SEAT_GIVEN).body
     assert "\nhttps://agenda.example.org/home/\n" in body
     assert telling(body) == []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.models import Assignment, Notice, RotaEvent, Shift
+from scheduling.rules.hours import Span
 from scheduling.rules.rota import NoticeKind, RotaAction
 
 
@@ -40,13 +41,13 @@ def note_hold(act: Act, action: RotaAction, hold: Assignment) -> None:
     )  # fmt: skip
 
 
-def tell(act: Act, kind: NoticeKind, hold: Assignment) -> None:
+def tell(act: Act, kind: NoticeKind, hold: Assignment, *, was: Span | None = None) -> None:
     """Let a mail to the holder be due now; nobody is told what they did themselves, nor the same twice."""
     if hold.person_id == act.by or hold.ends_at <= act.now:
         return
     tell_person(
         act, kind, hold.person_id, f"{kind}:{hold.pk}:{hold.revision}",
-        starts_at=hold.starts_at, ends_at=hold.ends_at,
+        starts_at=hold.starts_at, ends_at=hold.ends_at, other=was,
     )  # fmt: skip
 
 
@@ -58,14 +59,15 @@ def tell_person(
     *,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
-    count: int = 1,
+    other: Span | None = None,
 ) -> bool:
     """Let a mail to somebody be due now; return whether it is new. `key`: what they must not hear twice."""
     _row, is_new = Notice.objects.get_or_create(
         key=f"{key}:{person_id}",
         defaults={
             "person_id": person_id, "kind": kind.value, "starts_at": starts_at, "ends_at": ends_at,
-            "count": count, "due_at": act.now,
+            "other_starts_at": other.start if other else None, "other_ends_at": other.end if other else None,
+            "due_at": act.now,
         },
     )  # fmt: skip
     return is_new
