@@ -13,7 +13,7 @@ from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
 from scheduling.rules.rota import SeatKind
-from scheduling.wording import clock_time, day_name, long_date
+from scheduling.wording import clock_time, day_name, long_date, short_date
 
 _KINDS = dict(KIND_CHOICES)
 # Lower case, as within a sentence.
@@ -130,6 +130,20 @@ def in_words(until: datetime, now: datetime) -> str:
             "number": minutes // 60
         }
     return ngettext("in %(number)d day", "in %(number)d days", minutes // 1440) % {"number": minutes // 1440}
+
+
+def week_key(day: date) -> str:
+    """Return the week of a day as addresses name it, as in "2026-W49"."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def week_name(monday: date) -> str:
+    """Return a week in words, as in "Week 49, from 30 November 2026"."""
+    return gettext("Week %(number)d, from %(date)s") % {
+        "number": monday.isocalendar().week,
+        "date": short_date(monday),
+    }
 
 
 def reasons_text(reasons: Iterable[Reason]) -> list[str]:

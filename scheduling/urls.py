@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import hours
+from scheduling.views import hours, patterns, shifts
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -17,4 +17,16 @@ urlpatterns = [
     path(
         "hours/exceptions/<int:exception_id>/put-back/", hours.put_back_exception, name="exception_put_back"
     ),
+    path("rota/patterns/", patterns.patterns, name="patterns"),
+    path("rota/patterns/add/", patterns.add_pattern, name="pattern_add"),
+    path("rota/patterns/<int:pattern_id>/", patterns.change_pattern, name="pattern_change"),
+    path("rota/patterns/<int:pattern_id>/remove/", patterns.remove_pattern, name="pattern_remove"),
+    path("rota/patterns/<int:pattern_id>/put-back/", patterns.put_back_pattern, name="pattern_put_back"),
+    path("rota/patterns/<int:pattern_id>/seats/<int:seat_id>/", patterns.set_standing, name="standing_set"),
+    path("rota/shifts/add/", shifts.add_shift, name="shift_add"),
+    path("rota/shifts/<int:shift_id>/", shifts.shift, name="shift"),
+    path("rota/shifts/<int:shift_id>/cancel/", shifts.cancel_shift, name="shift_cancel"),
+    path("rota/shifts/<int:shift_id>/seats/add/", shifts.add_seat, name="seat_add"),
+    path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
+    path("rota/publish/", shifts.publish, name="rota_publish"),
 ]

@@ -40,7 +40,7 @@ SIGNALS = {
     ("helpline.staff.apps", "allauth.mfa.signals", "authenticator_added"),
 }
 PURE = {
-    "base64", "binascii", "bisect", "calendar", "collections", "dataclasses", "datetime", "enum", "functools",
+    "base64", "binascii", "bisect", "calendar", "collections", "csv", "dataclasses", "datetime", "enum", "functools",
     "itertools", "json", "math", "re", "typing", "zoneinfo", "helpline.common.channel",
 }  # fmt: skip
 ASKS_THE_WORLD = {

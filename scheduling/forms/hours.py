@@ -1,6 +1,6 @@
 """What planners and counsellors type: times such as 19:00, days, channels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -18,11 +18,11 @@ from scheduling.rules.duty import DutyEvent
 from scheduling.rules.hours import Block, DayException, ExceptionName, Stretch, stretches_overlap
 from scheduling.wording import clock_time, day_name
 
-_ONE_DAY: Final = timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
 _PAIRS: Final = (1, 2, 3)
-_ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next day. Midnight is 24:00.")
-_START_HINT: Final = _("For example 19:00.")
-_END_HINT: Final = _("For example 22:00.")
+ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next day. Midnight is 24:00.")
+START_HINT: Final = _("For example 19:00.")
+END_HINT: Final = _("For example 22:00.")
 
 
 class TimeField(forms.Field):
@@ -45,7 +45,7 @@ class TimeField(forms.Field):
         return clock_time(value) if isinstance(value, int) else value
 
 
-def _day_field(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
     )
@@ -59,10 +59,10 @@ class BlockForm(HouseForm):
         "end": _("Type when it closes."),
         "valid_from": _("Choose the first day."),
     }
-    start = TimeField(label=_("Start"), help_text=_START_HINT)
-    end = TimeField(label=_("End"), help_text=format_lazy("{} {}", _END_HINT, _ENDS_LATER))
-    valid_from = _day_field(_("First day"))
-    last_day = _day_field(
+    start = TimeField(label=_("Start"), help_text=START_HINT)
+    end = TimeField(label=_("End"), help_text=format_lazy("{} {}", END_HINT, ENDS_LATER))
+    valid_from = day_field(_("First day"))
+    last_day = day_field(
         _("Last day"), required=False, help_text=_("Leave empty if the hours hold until further notice.")
     )
 
@@ -74,14 +74,14 @@ class BlockForm(HouseForm):
                 "start": block.hours.start_minute,
                 "end": block.hours.end_minute,
                 "valid_from": block.valid_from,
-                "last_day": block.valid_to - _ONE_DAY if block.valid_to else None,
+                "last_day": block.valid_to - ONE_DAY if block.valid_to else None,
             }
         )
 
     def clean(self) -> dict[str, Any]:
         """Check that the hours and the days are in order."""
         typed = super().clean() or {}
-        _check_pair(self, "start", "end")
+        check_pair(self, "start", "end")
         first, last = typed.get("valid_from"), typed.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day lies before the first day."))
@@ -97,7 +97,7 @@ class BlockForm(HouseForm):
     def valid_to(self) -> date | None:
         """Return the first day on which the hours no longer hold, or None."""
         last: date | None = self.cleaned_data["last_day"]
-        return last + _ONE_DAY if last else None
+        return last + ONE_DAY if last else None
 
 
 class NewBlocksForm(BlockForm):
@@ -133,7 +133,7 @@ class ExceptionForm(HouseForm):
         "kind": _("Choose whether we are closed or open at other hours."),
     }
 
-    day = _day_field(_("Day"))
+    day = day_field(_("Day"))
     for_whom = forms.ChoiceField(
         label=_("For"), choices=[("", _("Phone and chat")), *CHANNEL_CHOICES], required=False
     )
@@ -148,8 +148,8 @@ class ExceptionForm(HouseForm):
         widget=forms.RadioSelect,
     )
     # Said once: the pairs below are typed the same way.
-    start_1 = TimeField(label=_("Start"), help_text=_START_HINT, required=False)
-    end_1 = TimeField(label=_("End"), help_text=_END_HINT, required=False)
+    start_1 = TimeField(label=_("Start"), help_text=START_HINT, required=False)
+    end_1 = TimeField(label=_("End"), help_text=END_HINT, required=False)
     start_2 = TimeField(label=_("Start, second time"), required=False)
     end_2 = TimeField(label=_("End, second time"), required=False)
     start_3 = TimeField(label=_("Start, third time"), required=False)
@@ -178,7 +178,7 @@ class ExceptionForm(HouseForm):
         """Check that the hours fit together, and ask where the clock makes them unclear."""
         typed = super().clean() or {}
         for n in _PAIRS:
-            _check_pair(self, f"start_{n}", f"end_{n}", is_optional=True)
+            check_pair(self, f"start_{n}", f"end_{n}", is_optional=True)
         if self.errors:
             return typed
         if typed["kind"] == self.CLOSED and self.hours:
@@ -187,7 +187,8 @@ class ExceptionForm(HouseForm):
             self.add_error("start_1", _("Type when we are open on this day."))
         elif stretches_overlap(self.hours):
             self.add_error(None, _("Two of the hours overlap. Make one of them shorter."))
-        self._ask_about_the_clock()
+        if not self.errors:
+            ask_about_the_clock(self, typed["day"], self._minutes())
         return typed
 
     @property
@@ -195,6 +196,14 @@ class ExceptionForm(HouseForm):
         """Return the typed hours, each end moved past its start."""
         pairs = [(self.cleaned_data.get(f"start_{n}"), self.cleaned_data.get(f"end_{n}")) for n in _PAIRS]
         return [Stretch(s, end_after(s, e)) for s, e in pairs if s is not None and e is not None]
+
+    def _minutes(self) -> dict[str, int]:
+        minutes: dict[str, int] = {}
+        for n in _PAIRS:
+            start, end = self.cleaned_data.get(f"start_{n}"), self.cleaned_data.get(f"end_{n}")
+            if start is not None and end is not None:
+                minutes |= {f"start_{n}": start, f"end_{n}": end_after(start, end)}
+        return minutes
 
     @property
     def channel(self) -> Channel | None:
@@ -217,25 +226,6 @@ class ExceptionForm(HouseForm):
         """Return whether the page must offer the tick "the first of the two"."""
         return any(error.code == "twice" for errors in self.errors.as_data().values() for error in errors)
 
-    def _ask_about_the_clock(self) -> None:
-        for n in _PAIRS:
-            start, end = self.cleaned_data.get(f"start_{n}"), self.cleaned_data.get(f"end_{n}")
-            if start is not None and end is not None:
-                self._ask(f"start_{n}", start)
-                self._ask(f"end_{n}", end_after(start, end))
-
-    def _ask(self, name: str, minute: int) -> None:
-        match occurs(self.cleaned_data["day"], minute, AMSTERDAM):
-            case Occurs.NEVER:
-                said = _("The clock goes forward and skips this time. Type a time before or after it.")
-                self.add_error(name, ValidationError(said, code="never"))
-            case Occurs.TWICE if not self.cleaned_data["first_of_two"]:
-                said = _("The clock goes back and this time comes twice. Tick below that you mean the first, "
-                         "or type another time.")  # fmt: skip
-                self.add_error(name, ValidationError(said, code="twice"))
-            case _:
-                pass
-
 
 class DutyForm(forms.Form):
     """One press of the duty buttons."""
@@ -254,7 +244,7 @@ class DutyForm(forms.Form):
         return typed
 
 
-def _check_pair(form: HouseForm, start: str, end: str, *, is_optional: bool = False) -> None:
+def check_pair(form: HouseForm, start: str, end: str, *, is_optional: bool = False) -> None:
     """Add an error unless both times are there and make sense together; an optional pair may be empty."""
     if start in form.errors or end in form.errors:
         return
@@ -268,3 +258,21 @@ def _check_pair(form: HouseForm, start: str, end: str, *, is_optional: bool = Fa
         add(start, _("A start lies before 24:00. Type 00:00 on the next day."))
     elif first == last:
         add(end, _("Start and end are the same. A whole day is 00:00 to 24:00."))
+
+
+def ask_about_the_clock(form: HouseForm, day: date, minutes: Mapping[str, int]) -> None:
+    """Add an error to each field whose minute the clock skips on that day, or repeats without a tick which is meant.
+
+    The form has a field `first_of_two`.
+    """
+    for name, minute in minutes.items():
+        match occurs(day, minute, AMSTERDAM):
+            case Occurs.NEVER:
+                said = _("The clock goes forward and skips this time. Type a time before or after it.")
+                form.add_error(name, ValidationError(said, code="never"))
+            case Occurs.TWICE if not form.cleaned_data["first_of_two"]:
+                said = _("The clock goes back and this time comes twice. Tick below that you mean the first, "
+                         "or type another time.")  # fmt: skip
+                form.add_error(name, ValidationError(said, code="twice"))
+            case _:
+                pass

@@ -43,8 +43,8 @@ def judge(
     kind: SeatKind,
     held: Sequence[Held],
     absences: Sequence[Span],
-    limits: Limits,
     *,
+    limits: Limits,
     zone: ZoneInfo,
 ) -> Verdict:
     """Return all that speaks against the person taking that span of a seat.
@@ -54,7 +54,7 @@ def judge(
     """
     return Verdict(
         tuple(_blocks(person, seat_span, kind, held, absences)),
-        tuple(warnings(person, seat_span, kind, held, limits, zone)),
+        tuple(warnings(person, seat_span, kind, held, limits=limits, zone=zone)),
     )
 
 
@@ -64,14 +64,14 @@ def is_clear(
     kind: SeatKind,
     held: Sequence[Held],
     absences: Sequence[Span],
-    limits: Limits,
     *,
+    limits: Limits,
     zone: ZoneInfo,
 ) -> bool:
     """Return whether judge() would find nothing at all; stops at the first reason."""
     found = chain(
         _blocks(person, seat_span, kind, held, absences),
-        warnings(person, seat_span, kind, held, limits, zone),
+        warnings(person, seat_span, kind, held, limits=limits, zone=zone),
     )
     return next(found, None) is None
 

@@ -13,7 +13,7 @@ from scheduling.rules.hours import Span, merged
 from scheduling.rules.limits import Limits
 from scheduling.rules.local_days import days_of, is_sunday, night_of
 from scheduling.rules.reasons import Basis, Code, Reason
-from scheduling.rules.rota import SeatKind, length_hours
+from scheduling.rules.rota import length_hours
 
 _FOUR_WEEKS: Final = 28
 _SIXTEEN_WEEKS: Final = 112
@@ -30,16 +30,17 @@ def series_around(shifts: Sequence[Span], mine: int, zone: ZoneInfo) -> range:
     return range(first, last + 1)
 
 
-def nights_reasons(shift: Span, work: Iterable[Span], limits: Limits, zone: ZoneInfo) -> Iterator[Reason]:
-    """Yield what is too much if the shift, which is among the work, is a night."""
-    night = night_of(shift, zone)
+def nights_reasons(
+    shifts: Sequence[Span], mine: int, work: Iterable[Span], limits: Limits, zone: ZoneInfo
+) -> Iterator[Reason]:
+    """Yield what is too much if this one of the shifts nearby is a night; it is among the work too."""
+    night = night_of(shifts[mine], zone)
     if night is None:
         return
-    shifts = merged(work)
-    row = len(series_around(shifts, shifts.index(shift), zone))
+    row = len(series_around(shifts, mine, zone))
     if row > limits.most_nights_in_a_row:
         yield Reason(Code.NIGHTS_IN_A_ROW, (row, limits.most_nights_in_a_row), Basis.LAW)
-    nights = [other for one in shifts if (other := night_of(one, zone)) is not None]
+    nights = [other for shift in merged(work) if (other := night_of(shift, zone)) is not None]
     most = _most_within(nights, night, _SIXTEEN_WEEKS)
     if most > limits.most_nights_16_weeks:
         yield Reason(Code.MANY_NIGHTS, (most, limits.most_nights_16_weeks, 16), Basis.LAW)
@@ -57,29 +58,28 @@ def sundays_reasons(span: Span, work: Iterable[Span], limits: Limits, zone: Zone
 
 
 def on_call_reasons(
-    span: Span, kind: SeatKind, work: Sequence[Span], on_call: Sequence[Span], limits: Limits, zone: ZoneInfo
+    span: Span, work: Iterable[Span], on_call: Sequence[Span], limits: Limits, zone: ZoneInfo
 ) -> Iterator[Reason]:
-    """Yield what being on call asks for: by this span, or beside it if it is work."""
-    if kind is SeatKind.BACKUP:
-        on_call = [*on_call, span]
-        nights, calls = [one for one in merged(work) if night_of(one, zone) is not None], [span]
-        yield from _days_on_call_reasons(span, on_call, limits, zone)
-    else:
-        nights, calls = [span] if night_of(span, zone) is not None else [], [*on_call]
-    for night in nights:
-        for call in calls:
-            yield from _near_night_reasons(night, call, limits)
-    if on_call:
-        yield from _days_off_reasons(span, work, on_call, limits, zone)
-
-
-def _days_on_call_reasons(
-    span: Span, on_call: Iterable[Span], limits: Limits, zone: ZoneInfo
-) -> Iterator[Reason]:
+    """Yield what speaks against being on call for the span, which is among those on call."""
     days = {day for one in on_call for day in days_of(one, zone)}
     most = max(_most_within(days, day, _FOUR_WEEKS) for day in days_of(span, zone))
     if most > limits.most_days_on_call_4_weeks:
         yield Reason(Code.MANY_DAYS_ON_CALL, (most, limits.most_days_on_call_4_weeks, 4), Basis.LAW)
+    work = merged(work)
+    for shift in work:
+        if night_of(shift, zone) is not None:
+            yield from _near_night_reasons(shift, span, limits)
+    yield from _days_off_reasons(span, work, on_call, limits, zone)
+
+
+def beside_on_call_reasons(
+    shift: Span, work: Iterable[Span], on_call: Sequence[Span], limits: Limits, zone: ZoneInfo
+) -> Iterator[Reason]:
+    """Yield what the shift, which is among the work, takes from who is also on call."""
+    if night_of(shift, zone) is not None:
+        for call in on_call:
+            yield from _near_night_reasons(shift, call, limits)
+    yield from _days_off_reasons(shift, work, on_call, limits, zone)
 
 
 def _near_night_reasons(night: Span, call: Span, limits: Limits) -> Iterator[Reason]:
@@ -97,18 +97,15 @@ def _days_off_reasons(
 ) -> Iterator[Reason]:
     """Look at each four weeks that hold a day of the span and one on call."""
     called = {day for one in on_call for day in days_of(one, zone)}
-    taken = called | {day for one in work for day in days_of(one, zone)} | {*days_of(span, zone)}
-    fewest = min(
-        (
-            _pairs_off(taken, first)
-            for day in days_of(span, zone)
-            for first in range(day - _FOUR_WEEKS + 1, day + 1)
-            if any(first <= other < first + _FOUR_WEEKS for other in called)
-        ),
-        default=limits.pairs_of_days_off_4_weeks,
-    )
-    if fewest < limits.pairs_of_days_off_4_weeks:
-        yield Reason(Code.FEW_DAYS_OFF, (fewest, limits.pairs_of_days_off_4_weeks, 4), Basis.LAW)
+    taken = called | {day for one in work for day in days_of(one, zone)}
+    windows = {first for day in days_of(span, zone) for first in range(day - _FOUR_WEEKS + 1, day + 1)}
+    pairs = [
+        _pairs_off(taken, first)
+        for first in windows
+        if any(first <= day < first + _FOUR_WEEKS for day in called)
+    ]
+    if pairs and min(pairs) < limits.pairs_of_days_off_4_weeks:
+        yield Reason(Code.FEW_DAYS_OFF, (min(pairs), limits.pairs_of_days_off_4_weeks, 4), Basis.LAW)
 
 
 def _pairs_off(taken: set[int], first: int) -> int:
@@ -118,11 +115,9 @@ def _pairs_off(taken: set[int], first: int) -> int:
 
 
 def _most_within(days: Iterable[int], day: int, length: int) -> int:
-    """Return the most of the days that any period of that length holds with `day` among them."""
+    """Return the most of the days that any period of that length holds with `day`, one of them, inside."""
     near = sorted(other for other in days if abs(other - day) < length)
-    return max(
-        (sum(first <= other < first + length for other in near) for first in near if first <= day), default=0
-    )
+    return max(sum(first <= other < first + length for other in near) for first in near if first <= day)
 
 
 def _follows(one: Span, other: Span, zone: ZoneInfo) -> bool:

@@ -205,7 +205,8 @@ def step(
         return Change(request)
     _check_time(request, event, now)
     effect = _effect(request.state, after)
-    if False:
+    # A yes that would wait for a planner is refused too: it would wait in vain.
+    if not is_held and (effect is not Effect.NONE or event is _EVENT.ANSWER_YES):
         raise SeatMoved
     changed = _changed(request, after, taker, now)
     audience = Audience.PLANNERS if after is _STATE.NEEDS_PLANNER else Audience.NOBODY

@@ -12,14 +12,19 @@ up to 12 hours a few times a year, and 14 hours of rest cut short once a week. U
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from scheduling.rules.hours import Span, merged
 from scheduling.rules.limits import Contract, Limits, PersonFacts
 from scheduling.rules.local_days import ends_late, night_of, week_of
-from scheduling.rules.nights import nights_reasons, on_call_reasons, series_around, sundays_reasons
+from scheduling.rules.nights import (
+    beside_on_call_reasons,
+    nights_reasons,
+    on_call_reasons,
+    series_around,
+    sundays_reasons,
+)
 from scheduling.rules.reasons import Basis, Code, Reason
 from scheduling.rules.rota import Held, SeatKind, length_hours
 
@@ -29,10 +34,10 @@ _NEAR: Final = timedelta(days=16)
 
 
 def warnings(
-    person: PersonFacts, span: Span, kind: SeatKind, held: Sequence[Held], limits: Limits, zone: ZoneInfo
+    person: PersonFacts, span: Span, kind: SeatKind, held: Sequence[Held], *, limits: Limits, zone: ZoneInfo
 ) -> Iterator[Reason]:
     """Yield what a planner should know before giving the span to the person, beside their other seats."""
-    reasons = _reasons(person, span, kind, held, limits, zone)
+    reasons = _reasons(person, span, kind, held, limits=limits, zone=zone)
     if person.contract is Contract.EMPLOYEE:
         yield from reasons
     else:
@@ -40,13 +45,13 @@ def warnings(
 
 
 def _reasons(
-    person: PersonFacts, span: Span, kind: SeatKind, held: Sequence[Held], limits: Limits, zone: ZoneInfo
+    person: PersonFacts, span: Span, kind: SeatKind, held: Sequence[Held], *, limits: Limits, zone: ZoneInfo
 ) -> Iterator[Reason]:
     work = sorted(h.span for h in held if h.kind is not SeatKind.BACKUP)
     on_call = sorted(h.span for h in held if h.kind is SeatKind.BACKUP)
     if kind is SeatKind.BACKUP:
         # Being on call is no work unless the telephone rings: it neither breaks a rest nor fills a week.
-        yield from on_call_reasons(span, kind, work, on_call, limits, zone)
+        yield from on_call_reasons(span, work, [*on_call, span], limits, zone)
         return
     work = sorted([*work, span])
     shifts = merged(s for s in work if span.start - _NEAR < s.end and s.start < span.end + _NEAR)
@@ -55,9 +60,9 @@ def _reasons(
     yield from _length_reasons(shifts[mine], limits, zone)
     yield from _rest_reasons(shifts, mine, limits, zone)
     yield from _weekly_rest_reasons(shifts, mine, limits)
-    yield from nights_reasons(shifts[mine], work, limits, zone)
+    yield from nights_reasons(shifts, mine, work, limits, zone)
     yield from sundays_reasons(span, work, limits, zone)
-    yield from on_call_reasons(span, kind, work, on_call, limits, zone)
+    yield from beside_on_call_reasons(shifts[mine], work, on_call, limits, zone)
 
 
 def _length_reasons(shift: Span, limits: Limits, zone: ZoneInfo) -> Iterator[Reason]:
@@ -171,12 +176,12 @@ def _is_shortened_elsewhere(shifts: Sequence[Span], before: int, limits: Limits)
 
 
 def _weekly_rest_reasons(shifts: Sequence[Span], mine: int, limits: Limits) -> Iterator[Reason]:
-    """Look at each seven days that begin with a shift and hold this one: others leave no less rest."""
+    """Look at each seven days that begin with a shift, if they or the fortnight in their stead hold this one."""
     shortest = limits.weekly_rest_hours
     for start in (shift.start for shift in shifts[: mine + 1]):
-        if start + _WEEK <= shifts[mine].start:
+        if start + 2 * _WEEK <= shifts[mine].start:
             continue
-        longest = max(_rests(shifts, Span(start, start + _WEEK)), default=0)
+        longest = max(_rests(shifts, Span(start, start + _WEEK)))
         parts = (
             r for r in _rests(shifts, Span(start, start + 2 * _WEEK)) if r >= limits.fortnight_part_hours
         )
@@ -187,10 +192,10 @@ def _weekly_rest_reasons(shifts: Sequence[Span], mine: int, limits: Limits) -> I
 
 
 def _rests(shifts: Sequence[Span], window: Span) -> list[float]:
-    """Return the lengths of the rests inside a window that begins with a shift."""
+    """Return the lengths of the rests inside a window that begins with a shift; less than 0 for one beyond its end."""
     inside = [shift for shift in shifts if window.start <= shift.start < window.end]
-    beyond = Span(max(window.end, inside[-1].end), window.end)
-    return [length_hours(Span(one.end, other.start)) for one, other in pairwise([*inside, beyond])]
+    ends = [shift.start for shift in inside[1:]] + [window.end]
+    return [length_hours(Span(one.end, end)) for one, end in zip(inside, ends, strict=True)]
 
 
 def _rest(shifts: Sequence[Span], before: int) -> float:
