@@ -33,7 +33,7 @@ class Facts:
     def verdict(self, span: Span, kind: SeatKind, *, but: Collection[int] = ()) -> Verdict:
         """Return what speaks against that span of a seat; `but`: holds that they would give up for it."""
         held = [one for one in self.held if one.assignment_id not in but]
-        return judge(self.person, span, kind, held, self.absences, LIMITS, zone=AMSTERDAM)
+        return judge(self.person, span, kind, held, self.absences, limits=LIMITS, zone=AMSTERDAM)
 
     def with_hold(self, hold: Held) -> "Facts":
         """Return the same with one more hold."""
