@@ -46,7 +46,7 @@ class DropAddresses:
 
 # The pages that help-seekers open, and what answers machines: none of them reads or sets a cookie.
 _PUBLIC_NAMES = frozenset(
-    {"first", "leave", "bundles", "health_live", "health_ready"}
+    {"first", "leave", "bundles", "health_live", "health_ready", "agenda"}
     | {f"{page}_{language}" for page in ("entry", "chat", "safe", "data") for language in ("nl", "en")}
 )
 

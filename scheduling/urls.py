@@ -1,8 +1,8 @@
-"""The addresses of duty and opening hours."""
+"""The addresses of duty, opening hours and the rota."""
 
 from django.urls import path
 
-from scheduling.views import hours, patterns, shifts
+from scheduling.views import agenda, hours, patterns, shifts
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path(
         "hours/exceptions/<int:exception_id>/put-back/", hours.put_back_exception, name="exception_put_back"
     ),
+    # A token is base64url: letters, digits, - and _.
+    path("agenda/<slug:token>.ics", agenda.agenda, name="agenda"),
     path("rota/patterns/", patterns.patterns, name="patterns"),
     path("rota/patterns/add/", patterns.add_pattern, name="pattern_add"),
     path("rota/patterns/<int:pattern_id>/", patterns.change_pattern, name="pattern_change"),

@@ -52,7 +52,7 @@ def hours_text(hours: Stretch) -> str:
 
 def hours_list(stretches: Iterable[Stretch]) -> str:
     """Return the stretches of a day joined in words, or "closed"."""
-    return _joined([hours_text(hours) for hours in stretches]) or gettext("closed")
+    return joined([hours_text(hours) for hours in stretches]) or gettext("closed")
 
 
 def group_name(group: DayGroup) -> str:
@@ -82,7 +82,7 @@ def blocks_text(channels: Iterable[Channel], weekdays: Iterable[int], hours: Str
     """Return the same hours on several channels and weekdays: "chat and phone, Monday and Friday 10:00–12:00"."""
     return gettext("%(channel)s, %(weekday)s %(hours)s") % {
         "channel": channel_names(channels),
-        "weekday": _joined([day_name(weekday) for weekday in sorted(weekdays)]),
+        "weekday": joined([day_name(weekday) for weekday in sorted(weekdays)]),
         "hours": hours_text(hours),
     }
 
@@ -111,7 +111,7 @@ def short_date(day: date) -> str:
 
 def channel_names(channels: Iterable[Channel]) -> str:
     """Return the channels within a sentence, chat first."""
-    return _joined([channel_name(channel).lower() for channel in sorted(channels)])
+    return joined([channel_name(channel).lower() for channel in sorted(channels)])
 
 
 def channel_name(channel: Channel | None) -> str:
@@ -176,7 +176,7 @@ def line_sentence(line: DayLine) -> str:
     ]
     words = {
         "weekday": capfirst(day_name(line.day)),
-        "hours": _joined(spans),
+        "hours": joined(spans),
         "time": clock_time(line.at),
     }
     said = gettext("%(weekday)s open %(hours)s.") if spans else gettext("%(weekday)s closed.")
@@ -186,7 +186,8 @@ def line_sentence(line: DayLine) -> str:
     return said % words
 
 
-def _joined(texts: list[str]) -> str:
+def joined(texts: list[str]) -> str:
+    """Return several words as one list: "a, b and c"; of none an empty text."""
     if len(texts) < 2:
         return "".join(texts)
     return gettext("%(several)s and %(last)s") % {"several": ", ".join(texts[:-1]), "last": texts[-1]}

@@ -35,6 +35,7 @@ SPAN = re.compile(r"(\d+|Ten) (minutes|hours|days|years)")
 PUBLIC = {
     "/", "/nl/", "/en/", "/nl/chat/", "/en/chat/", "/nl/veilig/", "/en/safe/", "/nl/gegevens/", "/en/data/",
     "/chat/leave", "/health/live", "/health/ready", "/.well-known/helpline-bundles.json",
+    "/agenda/<slug:token>.ics",
     "/account/login/", "/account/logout/", "/account/inactive/", "/account/invitation/<str:token>/",
     "/account/password/reset/", "/account/password/reset/confirm/", "/account/password/reset/complete/",
     "/account/password/reset/done/", "/account/2fa/authenticate/", "/account/2fa/webauthn/login/",

@@ -1,7 +1,7 @@
 """People, seats and holds that tests of the rota's rules start from; hours are those of the clock in Amsterdam."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,8 @@ from scheduling.rules.civil import instant
 from scheduling.rules.eligibility import Code, Contract, Limits, PersonFacts, Verdict, judge
 from scheduling.rules.hours import Span
 from scheduling.rules.rota import Held, Seat, SeatKind
+from scheduling.rules.suggest import Candidate
+from scheduling.rules.wishes import Available
 
 Found = list[tuple[Code, tuple[float, ...]]]
 
@@ -38,6 +40,21 @@ def person(
     """Return somebody of the cast."""
     name = NAMES.get(person_id, f"person {person_id:03}")
     return PersonFacts(person_id, name, is_open, is_adult, trained, contract, agreed, most)
+
+
+def candidate(
+    person_id: int = ASHA,
+    *,
+    agreed: float = 8,
+    can: tuple[Span, ...] = (hours(-100, 0, 300 * 24),),
+    gladly: tuple[Span, ...] = (),
+    absences: tuple[Span, ...] = (),
+    asked_at: datetime | None = None,
+    trained: frozenset[SeatKind] = frozenset(SeatKind),
+) -> Candidate:
+    """Return somebody who can come at any time."""
+    facts = person(person_id, agreed=agreed, trained=trained)
+    return Candidate(facts, Available(can, gladly), absences, asked_at)
 
 
 def seat(seat_id: int, span: Span, kind: SeatKind = SeatKind.CHAT, *, required: bool = True) -> Seat:

@@ -82,6 +82,20 @@ def confirm(assignment_id: int, *, by: int, now: datetime, is_planner: bool = Fa
 
 
 @transaction.atomic
+def decline_move(assignment_id: int, *, by: int, now: datetime) -> None:
+    """Give up a seat that moved, also within 72 hours of its start: nobody agreed to the new time.
+
+    Raises NotThere, also for somebody else's seat and for one that does not wait for a yes.
+    """
+    row = lock_hold(assignment_id)
+    if row.person_id != by or row.confirm_by is None:
+        raise NotThere
+    act = Act(by, now)
+    note_hold(act, RotaAction.NOT_CONFIRMED, row)
+    end_hold(row, act)
+
+
+@transaction.atomic
 def release_unconfirmed(now: datetime) -> None:
     """Release the moved seats that nobody confirmed in time: they are gaps then, and the alarms tell the planner."""
     act = Act(None, now)

@@ -1,0 +1,112 @@
+"""The open seats that somebody could take themselves, with what speaks for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from helpline.common.channel import Channel
+from helpline.common.clock import AMSTERDAM
+from scheduling.models import Assignment, Availability, Seat
+from scheduling.queries.facts import LIMITS, Facts
+from scheduling.queries.hours import load_hours, spans_of
+from scheduling.queries.public_holidays import public_holidays
+from scheduling.rules.civil import local_day
+from scheduling.rules.coverage import every_gap
+from scheduling.rules.fairness import House
+from scheduling.rules.hours import Span, Stretch, merged
+from scheduling.rules.reasons import Code, Reason
+from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
+from scheduling.rules.rota import Seat as RuleSeat
+from scheduling.rules.spans import common
+from scheduling.rules.suggest import Candidate, for_gap
+from scheduling.rules.wishes import Available, WeeklyWish, Wish, available
+
+AHEAD: Final = timedelta(weeks=8)
+# Fairness looks twelve weeks back from a seat.
+_BACK: Final = timedelta(weeks=13)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSeat:
+    """A seat, or the part of one, that nobody holds, and why it suits the person it is offered to."""
+
+    seat_id: int
+    kind: SeatKind
+    span: Span
+    reasons: tuple[Reason, ...]
+
+
+def free_seats_for(facts: Facts, now: datetime, most: int = 3) -> tuple[FreeSeat, ...]:
+    """Return the first open seats that somebody can take without any warning and has the hours for, one a shift.
+
+    Whoever said nothing about their week is offered any hour. Six queries at most.
+    """
+    found: dict[int, FreeSeat] = {}
+    wishes, house = _wishes(facts.person.person_id), house_around(now)
+    candidate = Candidate(facts.person, _hours(wishes, now), facts.absences)
+    for seat in open_seats(now):
+        fitting = for_gap(seat, [candidate], facts.held, house) if seat.shift_id not in found else []
+        for one in fitting:
+            # To be able to come at any hour is no reason where nobody said so.
+            reasons = (
+                reason for reason in one.reasons if wishes or reason.code is not Code.FITS_AVAILABILITY
+            )
+            found[seat.shift_id] = FreeSeat(seat.seat_id, seat.kind, seat.span, tuple(reasons))
+        if len(found) == most:
+            break
+    return tuple(found.values())
+
+
+def open_seats(now: datetime) -> list[RuleSeat]:
+    """Return the free stretches of published seats that the opening hours need and that have not begun, in order.
+
+    Each is that seat with its own span. Five queries.
+    """
+    window = Span(now, now + AHEAD)
+    rows = Seat.objects.filter(
+        shift__state=ShiftState.PUBLISHED.value, shift__starts_at__lt=window.end, shift__ends_at__gt=now
+    ).select_related("shift")
+    seats = [row.to_rule() for row in rows]
+    held = _holds(seats)
+    hours = load_hours(local_day(now, AMSTERDAM))
+    gaps = every_gap({channel: spans_of(channel, *hours, window) for channel in Channel}, seats, held)
+    needed: dict[int, list[Span]] = defaultdict(list)
+    for gap in gaps:
+        if gap.seat is not None:
+            needed[gap.seat.seat_id].append(gap.span)
+    parts = (
+        part for seat in seats for part in _parts(seat, held, needed[seat.seat_id]) if part.span.start > now
+    )
+    return sorted(parts, key=lambda seat: (seat.span, seat.position, seat.seat_id))
+
+
+def house_around(now: datetime) -> House:
+    """Return what holds for everybody around an instant. No query."""
+    first, last = local_day(now - _BACK, AMSTERDAM), local_day(now + AHEAD + _BACK, AMSTERDAM)
+    return House(LIMITS, frozenset(public_holidays(first, last)), AMSTERDAM)
+
+
+def _wishes(person_id: int) -> list[WeeklyWish]:
+    return [
+        WeeklyWish(row.weekday, Stretch(row.start_minute, row.end_minute), Wish(row.wish))
+        for row in Availability.objects.filter(person=person_id)
+    ]
+
+
+def _hours(wishes: Iterable[WeeklyWish], now: datetime) -> Available:
+    window = Span(now, now + AHEAD)
+    return available(wishes, window, AMSTERDAM) if wishes else Available((Span(now, window.end + AHEAD),))
+
+
+def _holds(seats: Iterable[RuleSeat]) -> list[Held]:
+    rows = Assignment.objects.filter(seat__in=[seat.seat_id for seat in seats], state=Assignment.HELD)
+    return [row.to_rule() for row in rows.select_related("seat")]
+
+
+def _parts(seat: RuleSeat, held: Iterable[Held], needed: Sequence[Span]) -> Iterator[RuleSeat]:
+    """Yield the free stretches of a seat of which some is needed."""
+    for free in free_spans(seat.span, [one.span for one in held if one.seat_id == seat.seat_id]):
+        if common(free, merged(needed)):
+            yield replace(seat, span=free)
