@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.translation import gettext
 
+from helpline.common.clock import AMSTERDAM
 from scheduling.queries.coverage import ChannelCoverage
 from scheduling.rota_wording import number_text, span_hours
+from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
 from scheduling.wording import channel_name, clock_time, day_name, short_date
 
@@ -54,3 +56,14 @@ def finding(covered: ChannelCoverage) -> str:
         "open": hours_number(most.missing),
         "needed": hours_number(most.needed),
     }
+
+
+def share_text(part: timedelta, agreed: timedelta) -> str:
+    """Return a part of the agreed hours in percent; nothing where nothing was agreed."""
+    return gettext("%(number)d%%") % {"number": round(100 * (part / agreed))} if agreed else ""
+
+
+def window_days(window: Span) -> str:
+    """Return the days of a span that begins and ends at midnight."""
+    last = local_day(window.end, AMSTERDAM) - timedelta(days=1)
+    return days_text(local_day(window.start, AMSTERDAM), last)

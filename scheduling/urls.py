@@ -33,5 +33,6 @@ urlpatterns = [
     path("rota/publish/", shifts.publish, name="rota_publish"),
     path("rota/coverage/", overviews.coverage, name="rota_coverage"),
     path("rota/month/", overviews.month, name="rota_month"),
+    path("rota/hours/", overviews.hours, name="rota_hours"),
     path("rota/history/", overviews.history, name="rota_history"),
 ]

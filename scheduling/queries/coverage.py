@@ -6,8 +6,8 @@ from typing import Final
 
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
-from scheduling.models import Assignment, Seat, Shift
-from scheduling.queries.hours import load_hours, spans_of
+from scheduling.models import Shift
+from scheduling.queries.cover import cover
 from scheduling.rules.civil import instant
 from scheduling.rules.heat_map import Cells, HeatRow, Worst, channel_heat, open_hours, rows, worst
 from scheduling.rules.hours import Span
@@ -41,7 +41,7 @@ def coverage(monday: date, weeks: int) -> CoveragePage:
     """Return what so many weeks from a Monday add up to. Six queries at most."""
     end = monday + weeks * _WEEK
     window = Span(instant(monday, 0, AMSTERDAM), instant(end, 0, AMSTERDAM))
-    maps = _maps(monday, window)
+    maps = _maps(window)
     hours = open_hours(maps.values())
     return CoveragePage(
         monday,
@@ -54,21 +54,11 @@ def coverage(monday: date, weeks: int) -> CoveragePage:
     )
 
 
-def _maps(monday: date, window: Span) -> dict[Channel | None, Cells]:
-    loaded = load_hours(monday)
-    open_ = {channel: spans_of(channel, *loaded, window) for channel in _CHANNELS}
-    published = Seat.objects.filter(
-        shift__state=ShiftState.PUBLISHED.value,
-        shift__starts_at__lt=window.end,
-        shift__ends_at__gt=window.start,
-    ).select_related("shift")
-    seats = [row.to_rule() for row in published]
-    holds = Assignment.objects.filter(
-        state=Assignment.HELD, starts_at__lt=window.end, ends_at__gt=window.start
-    ).select_related("seat")
-    held = [row.to_rule() for row in holds]
-    maps: dict[Channel | None, Cells] = {
-        channel: channel_heat(spans, seats, held, channel, AMSTERDAM) for channel, spans in open_.items()
+def _maps(window: Span) -> dict[Channel | None, Cells]:
+    found = cover(window)
+    either = [span for spans in found.open.values() for span in spans]
+    hours: dict[Channel | None, list[Span]] = {**{one: found.open[one] for one in _CHANNELS}, None: either}
+    return {
+        channel: channel_heat(spans, found.seats, found.held, channel, AMSTERDAM)
+        for channel, spans in hours.items()
     }
-    every = [span for spans in open_.values() for span in spans]
-    return maps | {None: channel_heat(every, seats, held, None, AMSTERDAM)}

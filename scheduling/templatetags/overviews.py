@@ -16,6 +16,8 @@ for filter_ in (
     overview_wording.weekday_short,
     overview_wording.short_hours,
     overview_wording.hours_number,
+    overview_wording.share_text,
+    overview_wording.window_days,
     overview_wording.coverage_name,
     overview_wording.finding,
 ):

@@ -13,6 +13,7 @@ from scheduling.queries.history import history as lines
 from scheduling.queries.history import named_people
 from scheduling.queries.month import month as month_page
 from scheduling.queries.month import next_month
+from scheduling.queries.my_hours import everybodys_hours
 from scheduling.rules.civil import local_day
 from scheduling.views.patterns import MAKES
 
@@ -42,6 +43,13 @@ def month(request: HttpRequest) -> HttpResponse:
         "page": month_page(first, with_absences=has_access(request.user, MAKES)),
     }
     return render(request, "scheduling/month.html", context)
+
+
+@require_safe
+@requires(READS)
+def hours(request: HttpRequest) -> HttpResponse:
+    """Show everybody's hours of twelve weeks, each beside what was agreed with them."""
+    return render(request, "scheduling/everybodys_hours.html", {"people": everybodys_hours(utc_now())})
 
 
 @require_safe

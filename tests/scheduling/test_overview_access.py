@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 READERS = {
     "/rota/coverage/": {Role.PLANNER, Role.MANAGER},
     "/rota/month/": {Role.PLANNER, Role.MANAGER},
+    "/rota/hours/": {Role.PLANNER, Role.MANAGER},
     "/rota/history/": {Role.PLANNER},
 }
 
