@@ -81,7 +81,7 @@ def place_name(place: PatternPlace | ShiftPlace) -> str:
 
 def reason_text(reason: Reason) -> str:
     """Return one reason in words, without the person; a rule of the law says so."""
-    numbers = {f"n{place}": _number(value) for place, value in enumerate(reason.numbers)}
+    numbers = {f"n{place}": number_text(value) for place, value in enumerate(reason.numbers)}
     said = str(_REASONS[reason.code]) % numbers
     return gettext("%(reason)s (law)") % {"reason": said} if reason.basis is Basis.LAW else said
 
@@ -157,6 +157,7 @@ def reasons_text(reasons: Iterable[Reason]) -> list[str]:
     return [reason_text(reason) for reason in reasons]
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """Return a number with one decimal at most, as in "3" or "7.5", in Dutch "7,5"."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace(".", ",") if clock_time(0)[2] == "." else text

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from scheduling.views import agenda, colleagues, duty, holidays, home, hours, me, patterns, requests, shifts
+from scheduling.views import (
+    agenda,
+    colleagues,
+    duty,
+    holidays,
+    home,
+    hours,
+    me,
+    overviews,
+    patterns,
+    requests,
+    shifts,
+)
 
 urlpatterns = [
     path("duty/", duty.duty, name="duty"),
@@ -51,4 +63,8 @@ urlpatterns = [
         colleagues.take_back_absence,
         name="person_absence_take_back",
     ),
+    path("rota/coverage/", overviews.coverage, name="rota_coverage"),
+    path("rota/month/", overviews.month, name="rota_month"),
+    path("rota/hours/", overviews.hours, name="rota_hours"),
+    path("rota/history/", overviews.history, name="rota_history"),
 ]
