@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 from redis.exceptions import RedisError
 
@@ -25,9 +26,11 @@ from helpline.staff.models import Person
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.queries import overdue
 from scheduling.queries import on_duty
+from scheduling.views.home import home as what_to_do_now
 
 FIRST_PAGES = (
     ("chat.use_console", "console"),
+    ("scheduling.make_rota", "rota_week"),
     ("scheduling.change_openingblock", "hours"),
     ("staff.change_person", "people"),
 )
@@ -48,12 +51,23 @@ def ready(_: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the first page that the person's roles open."""
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Say what to do now to whoever can be on duty; lead the others to the first page that their roles open."""
+    if has_access(request.user, "scheduling.be_on_duty"):
+        return what_to_do_now(request)
     for permission, page in FIRST_PAGES:
-        if has_access(request.user, permission):
+        if has_access(request.user, permission) and is_there(page):
             return redirect(page)
     return redirect("me")
+
+
+def is_there(page: str) -> bool:
+    """Return whether an address has that name: parts that are not there yet are passed over."""
+    try:
+        reverse(page)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 @require_POST

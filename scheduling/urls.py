@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import agenda, hours, patterns, shifts
+from scheduling.views import agenda, colleagues, home, hours, me, patterns, requests, shifts
 
 urlpatterns = [
     path("duty/", hours.duty, name="duty"),
@@ -31,4 +31,21 @@ urlpatterns = [
     path("rota/shifts/<int:shift_id>/seats/add/", shifts.add_seat, name="seat_add"),
     path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
     path("rota/publish/", shifts.publish, name="rota_publish"),
+    path("rota/requests/", requests.requests, name="rota_requests"),
+    path("rota/requests/<int:request_id>/", requests.step, name="request_step"),
+    path("rota/me/take/<int:seat_id>/", home.take, name="seat_take"),
+    path("rota/me/moved/<int:assignment_id>/", home.answer_move, name="move_answer"),
+    path("rota/me/", me.me, name="rota_me"),
+    path("rota/me/availability/", me.availability, name="rota_availability"),
+    path("rota/me/absences/add/", me.add_absence, name="absence_add"),
+    path("rota/me/absences/<int:absence_id>/take-back/", me.take_back_absence, name="absence_take_back"),
+    path("rota/me/calendar/", me.calendar, name="rota_calendar"),
+    path("rota/people/", colleagues.people, name="rota_people"),
+    path("rota/people/<int:colleague_id>/", colleagues.person, name="rota_person"),
+    path("rota/people/<int:colleague_id>/absences/add/", colleagues.add_absence, name="person_absence_add"),
+    path(
+        "rota/people/<int:colleague_id>/absences/<int:absence_id>/take-back/",
+        colleagues.take_back_absence,
+        name="person_absence_take_back",
+    ),
 ]

@@ -8,20 +8,21 @@ from typing import Final
 
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
-from scheduling.models import Assignment, Availability, Seat
+from scheduling.models import Assignment, Seat
+from scheduling.queries.colleagues import wishes_of
 from scheduling.queries.facts import LIMITS, Facts
 from scheduling.queries.hours import load_hours, spans_of
 from scheduling.queries.public_holidays import public_holidays
 from scheduling.rules.civil import local_day
 from scheduling.rules.coverage import every_gap
 from scheduling.rules.fairness import House
-from scheduling.rules.hours import Span, Stretch, merged
+from scheduling.rules.hours import Span, merged
 from scheduling.rules.reasons import Code, Reason
 from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import common
 from scheduling.rules.suggest import Candidate, for_gap
-from scheduling.rules.wishes import Available, WeeklyWish, Wish, available
+from scheduling.rules.wishes import Available, WeeklyWish, available
 
 AHEAD: Final = timedelta(weeks=8)
 # Fairness looks twelve weeks back from a seat.
@@ -44,7 +45,8 @@ def free_seats_for(facts: Facts, now: datetime, most: int = 3) -> tuple[FreeSeat
     Whoever said nothing about their week is offered any hour. Six queries at most.
     """
     found: dict[int, FreeSeat] = {}
-    wishes, house = _wishes(facts.person.person_id), house_around(now)
+    me = facts.person.person_id
+    wishes, house = wishes_of([me])[me], house_around(now)
     candidate = Candidate(facts.person, _hours(wishes, now), facts.absences)
     for seat in open_seats(now):
         fitting = for_gap(seat, [candidate], facts.held, house) if seat.shift_id not in found else []
@@ -86,13 +88,6 @@ def house_around(now: datetime) -> House:
     """Return what holds for everybody around an instant. No query."""
     first, last = local_day(now - _BACK, AMSTERDAM), local_day(now + AHEAD + _BACK, AMSTERDAM)
     return House(LIMITS, frozenset(public_holidays(first, last)), AMSTERDAM)
-
-
-def _wishes(person_id: int) -> list[WeeklyWish]:
-    return [
-        WeeklyWish(row.weekday, Stretch(row.start_minute, row.end_minute), Wish(row.wish))
-        for row in Availability.objects.filter(person=person_id)
-    ]
 
 
 def _hours(wishes: Iterable[WeeklyWish], now: datetime) -> Available:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from helpline.staff.models import Person
@@ -32,3 +34,11 @@ def or_404(change: Callable[[], object]) -> None:
         change()
     except NotThere:
         raise Http404 from None
+
+
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """Return the page of ours that the form says to go on to, or the named one."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url(otherwise)

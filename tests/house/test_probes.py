@@ -1,5 +1,6 @@
 """The probes, the first page, and what is held."""
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisGone
 
 from helpline.common.channel import Channel
@@ -14,10 +16,11 @@ from helpline.common.clock import utc_now
 from helpline.metrics.rules import Outcome
 from helpline.metrics.services import count_contact
 from helpline.staff.models import Person
+from helpline.staff.rules import Role
 from helpline.sweep_list import SWEEPS
 from helpline.sweeps.services import run_due
 from tests.chat.conftest import fresh_conv
-from tests.staff.sessions import sign_in
+from tests.staff.sessions import sign_in, sign_in_without_second_factor
 
 
 def test_a_live_process_says_so(client: Client) -> None:
@@ -50,13 +53,31 @@ def test_a_layer_that_is_away_makes_the_server_not_ready(
 
 
 @pytest.mark.parametrize(
-    ("who", "leads_to"), [("asha", "/console/"), ("noor", "/hours/"), ("admin", "/hours/")]
+    ("roles", "leads_to"),
+    [
+        ([Role.SUPERVISOR], "/console/"),
+        ([Role.PLANNER, Role.MANAGER], "/hours/"),
+        ([Role.ADMINISTRATOR], "/hours/"),
+        ([Role.MANAGER], "/me/"),
+    ],
 )
 def test_the_first_page_is_the_one_the_roles_open(
-    client: Client, request: pytest.FixtureRequest, who: str, leads_to: str
+    client: Client, hire: Callable[..., Person], roles: list[Role], leads_to: str
 ) -> None:
-    sign_in(client, request.getfixturevalue(who))
+    sign_in(client, hire("Noor", *roles))
     assert client.get("/home/").headers["Location"] == leads_to
+
+
+def test_whoever_can_be_on_duty_is_told_what_to_do_now(client: Client, asha: Person) -> None:
+    sign_in(client, asha)
+    assert client.get("/home/").status_code == 200
+
+
+def test_without_a_second_factor_the_first_page_only_leads_to_one(client: Client, asha: Person) -> None:
+    sign_in_without_second_factor(client, asha)
+    answer = client.get("/home/")
+    assert answer.status_code == 403
+    assert reverse("mfa_activate_totp") in answer.content.decode()
 
 
 def test_what_is_held_is_for_administrators(client: Client, admin: Person, asha: Person) -> None:

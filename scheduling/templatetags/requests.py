@@ -1,0 +1,31 @@
+"""The wording of somebody's own seats and requests as template filters."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.formats import number_format
+
+from scheduling import request_wording
+
+register = template.Library()
+
+for filter_ in (
+    request_wording.asked_text,
+    request_wording.away_text,
+    request_wording.offer_text,
+    request_wording.reason_to_you,
+    request_wording.reasons_to_you,
+    request_wording.seat_line_sentence,
+    request_wording.seat_sentence,
+    request_wording.span_day,
+    request_wording.standing_text,
+    request_wording.warnings_text,
+    request_wording.wish_text,
+):
+    register.filter(filter_.__name__, filter_)
+
+
+@register.filter
+def in_hours(length: timedelta) -> str:
+    """Return a length as hours with at most one decimal, as the reader's language writes it."""
+    return number_format(round(length / timedelta(hours=1), 1)).removesuffix(".0").removesuffix(",0")
