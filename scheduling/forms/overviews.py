@@ -5,18 +5,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from helpline.common.forms import HouseForm
 from scheduling.forms.hours import ONE_DAY, day_field
 
 # No calendar reaches from here to the ends of time.
-_OUT_OF_REACH: Final = _("Choose a day from 2000 to 2199.")
-_IN_REACH: Final = (
-    MinValueValidator(date(2000, 1, 1), _OUT_OF_REACH),
-    MaxValueValidator(date(2199, 12, 31), _OUT_OF_REACH),
-)
 _WEEKS: Final = (4, 8, 12)
 
 
@@ -27,7 +21,7 @@ def asked_month(text: str, today: date) -> date:
         first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007
     except ValueError:
         return today.replace(day=1)
-    return first if 2000 <= first.year < 2200 else today.replace(day=1)
+    return first if 2000 <= first.year < 2100 else today.replace(day=1)
 
 
 class AskedForm(HouseForm):
@@ -43,7 +37,7 @@ class AskedForm(HouseForm):
 class CoverageForm(AskedForm):
     """Which weeks to add up: so many from the week of a day on."""
 
-    first = day_field(_("From the week with this day"), validators=_IN_REACH)
+    first = day_field(_("From the week with this day"))
     weeks = forms.TypedChoiceField(
         label=_("Number of weeks"), coerce=int, choices=[(number, number) for number in _WEEKS]
     )
@@ -73,7 +67,7 @@ class CoverageForm(AskedForm):
 class HistoryForm(AskedForm):
     """Which lines of the history to show."""
 
-    week_of = day_field(_("Week with this day"), required=False, validators=_IN_REACH)
+    week_of = day_field(_("Week with this day"), required=False)
     person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
 

@@ -9,24 +9,20 @@ from typing import Final
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import Assignment, Seat
+from scheduling.queries.candidates import hours_in, house_around
 from scheduling.queries.colleagues import wishes_of
-from scheduling.queries.facts import LIMITS, Facts
-from scheduling.queries.holidays import holiday_dates
+from scheduling.queries.facts import Facts
 from scheduling.queries.hours import load_hours, spans_of
 from scheduling.rules.civil import local_day
 from scheduling.rules.coverage import every_gap
-from scheduling.rules.fairness import House
 from scheduling.rules.hours import Span, merged
 from scheduling.rules.reasons import Code, Reason
 from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import common
 from scheduling.rules.suggest import Candidate, for_gap
-from scheduling.rules.wishes import Available, WeeklyWish, available
 
 AHEAD: Final = timedelta(weeks=8)
-# Fairness looks twelve weeks back from a seat.
-_BACK: Final = timedelta(weeks=13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +41,9 @@ def free_seats_for(facts: Facts, now: datetime, most: int = 3) -> tuple[FreeSeat
     Whoever said nothing about their week is offered any hour. Six queries at most.
     """
     found: dict[int, FreeSeat] = {}
-    me = facts.person.person_id
-    wishes, house = wishes_of([me])[me], house_around(now)
-    candidate = Candidate(facts.person, _hours(wishes, now), facts.absences)
+    me, window = facts.person.person_id, Span(now, now + 2 * AHEAD)
+    wishes, house = wishes_of([me])[me], house_around(window)
+    candidate = Candidate(facts.person, hours_in(wishes, window), facts.absences)
     for seat in open_seats(now):
         fitting = for_gap(seat, [candidate], facts.held, house) if seat.shift_id not in found else []
         for one in fitting:
@@ -82,17 +78,6 @@ def open_seats(now: datetime) -> list[RuleSeat]:
         part for seat in seats for part in _parts(seat, held, needed[seat.seat_id]) if part.span.start > now
     )
     return sorted(parts, key=lambda seat: (seat.span, seat.position, seat.seat_id))
-
-
-def house_around(now: datetime) -> House:
-    """Return what holds for everybody around an instant. No query."""
-    first, last = local_day(now - _BACK, AMSTERDAM), local_day(now + AHEAD + _BACK, AMSTERDAM)
-    return House(LIMITS, holiday_dates(first, last), AMSTERDAM)
-
-
-def _hours(wishes: Iterable[WeeklyWish], now: datetime) -> Available:
-    window = Span(now, now + AHEAD)
-    return available(wishes, window, AMSTERDAM) if wishes else Available((Span(now, window.end + AHEAD),))
 
 
 def _holds(seats: Iterable[RuleSeat]) -> list[Held]:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import Assignment
+from scheduling.queries.candidates import house_around
 from scheduling.queries.facts import LIMITS, Facts, load_facts
-from scheduling.queries.free_seats import house_around
 from scheduling.queries.my_seats import published
 from scheduling.rules.fairness import Load, Taken, load, short_notice, twelve_weeks
 from scheduling.rules.hours import Span
@@ -58,6 +58,6 @@ def _added_up(facts: Facts, rows: Iterable[Assignment], now: datetime) -> MyHour
     return MyHours(
         window,
         agreed,
-        load([one.held for one in taken], agreed, facts.absences, window, house_around(now)),
+        load([one.held for one in taken], agreed, facts.absences, window, house_around(window)),
         short_notice(taken, window, LIMITS),
     )

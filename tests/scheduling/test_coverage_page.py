@@ -49,7 +49,7 @@ def test_a_closed_helpline_needs_no_cover(planner: Client) -> None:
     ("asked", "said"),
     [
         ({"from": "soon"}, "Enter a valid date."),
-        ({"from": "0001-01-01"}, "Choose a day from 2000 to 2199."),
+        ({"from": "0001-01-01"}, "Choose a day between 2000 and 2099."),
         ({"weeks": "5"}, "5 is not one of the available choices."),
     ],
 )

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from scheduling.queries.public_holidays import public_holidays
 
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
@@ -153,11 +152,3 @@ def test_a_supervisor_alone_is_not_there_for_the_chat(omar: Person) -> None:
     hold(seat_on(kind="supervisor"), omar)
     [_phone, chat] = week(MONDAY, with_drafts=False).days[0].channels
     assert (chat.staffed, chat.empty) == ((), (Stretch(1140, 1320),))
-
-
-def test_kings_day_moves_when_it_would_be_a_sunday() -> None:
-    assert public_holidays(date(2025, 4, 26), date(2025, 4, 28)) == {date(2025, 4, 26): "Koningsdag"}
-    assert public_holidays(date(2026, 12, 26), date(2027, 1, 2), "en") == {
-        date(2026, 12, 26): "Second Day of Christmas",
-        date(2027, 1, 1): "New Year's Day",
-    }
