@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import KIND_CHOICES
+from scheduling.queries.planning import PatternPlace, ShiftPlace
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
@@ -73,9 +74,14 @@ def kind_within(kind: SeatKind | str) -> str:
     return str(_WITHIN[SeatKind(kind)])
 
 
+def place_name(place: PatternPlace | ShiftPlace) -> str:
+    """Return what a place is called beside the others of its shift, as in "Chat 2"."""
+    return f"{kind_name(place.kind)} {place.nth}" if place.nth else kind_name(place.kind)
+
+
 def reason_text(reason: Reason) -> str:
     """Return one reason in words, without the person; a rule of the law says so."""
-    numbers = {f"n{place}": _number(value) for place, value in enumerate(reason.numbers)}
+    numbers = {f"n{place}": number_text(value) for place, value in enumerate(reason.numbers)}
     said = str(_REASONS[reason.code]) % numbers
     return gettext("%(reason)s (law)") % {"reason": said} if reason.basis is Basis.LAW else said
 
@@ -151,6 +157,7 @@ def reasons_text(reasons: Iterable[Reason]) -> list[str]:
     return [reason_text(reason) for reason in reasons]
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """Return a number with one decimal at most, as in "3" or "7.5", in Dutch "7,5"."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace(".", ",") if clock_time(0)[2] == "." else text

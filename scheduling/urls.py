@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from scheduling.views import agenda, colleagues, duty, home, hours, me, patterns, requests, shifts
+from scheduling.views import (
+    agenda,
+    colleagues,
+    duty,
+    holidays,
+    home,
+    hours,
+    me,
+    overviews,
+    patterns,
+    requests,
+    shifts,
+)
 
 urlpatterns = [
     path("duty/", duty.duty, name="duty"),
@@ -19,6 +31,9 @@ urlpatterns = [
     ),
     # A token is base64url: letters, digits, - and _.
     path("agenda/<slug:token>.ics", agenda.agenda, name="agenda"),
+    path("hours/holidays/<slug:day>/close/", holidays.close_on_holiday, name="holiday_close"),
+    path("hours/holidays/<slug:day>/keep/", holidays.keep_hours_on_holiday, name="holiday_keep"),
+    path("hours/holidays/<slug:day>/offer/", holidays.offer_holiday_again, name="holiday_offer"),
     path("rota/patterns/", patterns.patterns, name="patterns"),
     path("rota/patterns/add/", patterns.add_pattern, name="pattern_add"),
     path("rota/patterns/<int:pattern_id>/", patterns.change_pattern, name="pattern_change"),
@@ -48,4 +63,8 @@ urlpatterns = [
         colleagues.take_back_absence,
         name="person_absence_take_back",
     ),
+    path("rota/coverage/", overviews.coverage, name="rota_coverage"),
+    path("rota/month/", overviews.month, name="rota_month"),
+    path("rota/hours/", overviews.hours, name="rota_hours"),
+    path("rota/history/", overviews.history, name="rota_history"),
 ]

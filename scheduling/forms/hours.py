@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ from scheduling.wording import clock_time, day_name
 
 ONE_DAY: Final = timedelta(days=1)
 _PAIRS: Final = (1, 2, 3)
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2099, 12, 31)
 ENDS_LATER: Final = _("If the end is earlier than the start, it is on the next day. Midnight is 24:00.")
 START_HINT: Final = _("For example 19:00.")
 END_HINT: Final = _("For example 22:00.")
@@ -45,8 +48,16 @@ class TimeField(forms.Field):
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """Return a field for a day of this century: near the calendar's own ends no day has a next one."""
+    said = _("Choose a day between 2000 and 2099.")
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+        label=label,
+        widget=forms.DateInput(
+            attrs={"type": "date", "min": _FIRST_DAY.isoformat(), "max": _LAST_DAY.isoformat()},
+            format="%Y-%m-%d",
+        ),
+        validators=[MinValueValidator(_FIRST_DAY, said), MaxValueValidator(_LAST_DAY, said)],
+        **kwargs,
     )
 
 

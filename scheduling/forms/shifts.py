@@ -1,10 +1,12 @@
 """What planners type of patterns and shifts: days, hours, how many seats of which kind."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from helpline.common.forms import HouseForm
@@ -17,23 +19,67 @@ from scheduling.forms.hours import (
     check_pair,
     day_field,
 )
-from scheduling.models import KIND_CHOICES, Pattern
+from scheduling.models import KIND_CHOICES, Pattern, Shift
 from scheduling.rules.civil import end_after
 from scheduling.rules.hours import Stretch
-from scheduling.rules.rota import SeatKind, SeatPlan
+from scheduling.rules.rota import MOST_OF_A_KIND, SeatKind, SeatPlan
 from scheduling.services.rota.patterns import PatternPlan
 from scheduling.wording import day_name
 
-MOST_OF_A_KIND: Final = 9
+NO_REVISION: Final = -1
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_PAIR: Final = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
 _EVERY = [
     (1, _("every week")),
     (2, _("every 2 weeks")),
     (3, _("every 3 weeks")),
     (4, _("every 4 weeks")),
+    (5, _("every 5 weeks")),
     (6, _("every 6 weeks")),
+    (7, _("every 7 weeks")),
     (8, _("every 8 weeks")),
 ]
 _MAY_STAY_EMPTY: Final = _("of which may stay empty")
+
+
+class RevisionField(forms.Field):
+    """Which revision the page showed, as it sends it back; what is no number is older than any."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take whatever comes: the service tells an older revision."""
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> int:
+        """Return the number, or NO_REVISION; a field left out is no number either."""
+        typed = str(value or "")
+        return int(typed) if _NUMBER.fullmatch(typed) else NO_REVISION
+
+
+class SeenField(forms.Field):
+    """Which shifts the page showed in which revision, as in "12:0,13:4"."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[int, int]:
+        """Return the revisions by the shifts' ids; refuse what no page of ours sends."""
+        pairs = [_PAIR.fullmatch(pair) for pair in str(value or "").split(",")]
+        if not all(pairs):
+            raise ValidationError(_("Choose a week."), code="bad_pairs")
+        return {int(pair[1]): int(pair[2]) for pair in pairs if pair}
+
+
+class RevisionForm(forms.Form):
+    """A button's press, with the revision that its page showed."""
+
+    revision = RevisionField()
+
+
+class SeenForm(forms.Form):
+    """The press of a button that publishes."""
+
+    seen = SeenField()
 
 
 def _count_field(label: Any) -> forms.IntegerField:
@@ -42,7 +88,7 @@ def _count_field(label: Any) -> forms.IntegerField:
         min_value=0,
         max_value=MOST_OF_A_KIND,
         required=False,
-        widget=forms.NumberInput(attrs={"size": 3, "inputmode": "numeric"}),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "min_value": _("Type a number from 0 to 9."),
             "max_value": _("Type a number from 0 to 9."),
@@ -94,7 +140,8 @@ class SeatsForm(HouseForm):
         """Add an error unless there is a seat, and no more may stay empty than there are."""
         for kind in SeatKind:
             number, free = self._numbers(kind)
-            if free > number:
+            wrong = {kind.value, f"{kind.value}_free"} & set(self.errors)
+            if free > number and not wrong:
                 self.add_error(f"{kind.value}_free", _("No more can stay empty than there are."))
         if not self.errors and not self.seats:
             self.add_error(None, _("A shift needs at least one seat."))
@@ -122,7 +169,7 @@ class PatternForm(SeatsForm):
     last_day = day_field(
         _("Last day"), required=False, help_text=_("Leave empty if it holds until further notice.")
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
     field_order = ["name", "weekdays", "start", "end", "every_n_weeks", "valid_from", "last_day"]
 
     @classmethod
@@ -190,7 +237,19 @@ class DatedForm(HouseForm):
     first_of_two = forms.BooleanField(
         label=_("I mean the first of the two, before the clock goes back."), required=False
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = RevisionField()
+
+    @classmethod
+    def showing(cls, row: Shift) -> "DatedForm":
+        """Return the form filled with a shift as it is."""
+        return cls(
+            initial={
+                "day": row.date,
+                "start": row.start_minute,
+                "end": row.end_minute,
+                "revision": row.revision,
+            }
+        )
 
     def clean(self) -> dict[str, Any]:
         """Check the times, and ask about those that the clock skips or repeats on that day."""
@@ -210,8 +269,9 @@ class DatedForm(HouseForm):
 
     @property
     def asks_which_of_two(self) -> bool:
-        """Return whether the page must offer the tick "the first of the two"."""
-        return any(error.code == "twice" for errors in self.errors.as_data().values() for error in errors)
+        """Return whether the page must offer the tick "the first of the two", or show that it was made."""
+        found = [error.code for errors in self.errors.as_data().values() for error in errors]
+        return "twice" in found or "first_of_two" in self.data
 
 
 class NewShiftForm(DatedForm, SeatsForm):
@@ -229,7 +289,11 @@ class StandingForm(HouseForm):
 
     missing = {"valid_from": _("Choose the first day.")}
     person = forms.TypedChoiceField(
-        label=_("Who comes each time"), coerce=int, empty_value=None, required=False
+        label=_("Who comes each time"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("Choose somebody from the list, or nobody.")},
     )
     valid_from = day_field(_("From"))
 
@@ -245,7 +309,7 @@ class NewSeatForm(HouseForm):
     missing = {"kind": _("Choose a kind of seat.")}
     kind = forms.TypedChoiceField(label=_("Seat"), coerce=SeatKind, choices=KIND_CHOICES)
     may_stay_empty = forms.BooleanField(label=_("may stay empty"), required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
 
     @property
     def plan(self) -> SeatPlan:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.rules.hours import Span, Stretch
+from scheduling.rules.recurrence import PatternRule
 from scheduling.rules.rota import Held, Origin, SeatKind, ShiftState
 from scheduling.rules.rota import Seat as RuleSeat
 
@@ -67,6 +68,18 @@ class Pattern(models.Model):
     def hours(self) -> Stretch:
         """Return its wall-clock minutes."""
         return Stretch(self.start_minute, self.end_minute)
+
+    def to_rule(self) -> PatternRule:
+        """Return it as the rules know it."""
+        return PatternRule(
+            self.pk,
+            self.weekday,
+            self.hours,
+            self.every_n_weeks,
+            self.anchor_date,
+            self.valid_from,
+            self.valid_to,
+        )
 
 
 class PatternSeat(models.Model):

@@ -100,16 +100,26 @@ def running_requests(now: datetime) -> list[Asked]:
 
     What was done within the last ten minutes is last: it can still be undone. Each by the start of its seat.
     """
-    is_shown = Q(state__in=[_OPEN.value, _NEEDS_PLANNER.value]) | Q(
-        state=_DONE.value, done_at__gt=now - UNDO_WITHIN
-    )
-    rows = _asked(Q(is_shown, expires_at__gt=now))
+    rows = _asked(_is_running(now))
     return sorted(rows, key=lambda one: _urgency(one, now))
+
+
+def requests_about(seat_id: int, now: datetime) -> list[Asked]:
+    """Return what runs about a seat, also as what would be given in return, and what can still be undone. One query."""
+    is_about = Q(assignment__seat=seat_id) | Q(offered__seat=seat_id)
+    return _asked(_is_running(now) & is_about)
 
 
 def one_request(request_id: int) -> Asked | None:
     """Return one request, or None. One query."""
     return next(iter(_asked(Q(pk=request_id))), None)
+
+
+def _is_running(now: datetime) -> Q:
+    is_shown = Q(state__in=[_OPEN.value, _NEEDS_PLANNER.value]) | Q(
+        state=_DONE.value, done_at__gt=now - UNDO_WITHIN
+    )
+    return Q(is_shown, expires_at__gt=now)
 
 
 def _urgency(one: Asked, now: datetime) -> int:

@@ -10,9 +10,10 @@ from helpline.common.clock import AMSTERDAM
 from helpline.staff.queries import counsellors
 from helpline.staff.rules import Colleague
 from scheduling.models import Absence, Assignment, Terms
-from scheduling.rules.eligibility import Verdict, judge
+from scheduling.rules.eligibility import Verdict, blocks, judge
 from scheduling.rules.hours import Span
 from scheduling.rules.limits import Contract, Limits, PersonFacts
+from scheduling.rules.reasons import Reason
 from scheduling.rules.rota import Held, SeatKind, ShiftState, trained_for
 
 # Free Sundays are counted over a year; all other rules look sixteen weeks to both sides at most.
@@ -32,12 +33,19 @@ class Facts:
 
     def verdict(self, span: Span, kind: SeatKind, *, but: Collection[int] = ()) -> Verdict:
         """Return what speaks against that span of a seat; `but`: holds that they would give up for it."""
-        held = [one for one in self.held if one.assignment_id not in but]
+        held = self._held_but(but)
         return judge(self.person, span, kind, held, self.absences, limits=LIMITS, zone=AMSTERDAM)
+
+    def blocks(self, span: Span, kind: SeatKind, *, but: Collection[int] = ()) -> tuple[Reason, ...]:
+        """Return the blocks of the verdict alone, for many spans at once."""
+        return blocks(self.person, span, kind, self._held_but(but), self.absences)
 
     def with_hold(self, hold: Held) -> "Facts":
         """Return the same with one more hold."""
         return replace(self, held=(*self.held, hold))
+
+    def _held_but(self, but: Collection[int]) -> list[Held]:
+        return [one for one in self.held if one.assignment_id not in but]
 
 
 def load_facts(around: Span, person_ids: Collection[int] | None = None) -> dict[int, Facts]:

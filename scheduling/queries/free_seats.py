@@ -6,24 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from helpline.common.clock import AMSTERDAM
+from scheduling.queries.candidates import hours_in, house_around
 from scheduling.queries.colleagues import wishes_of
 from scheduling.queries.cover import cover
-from scheduling.queries.facts import LIMITS, Facts
-from scheduling.queries.public_holidays import public_holidays
-from scheduling.rules.civil import local_day
-from scheduling.rules.fairness import House
+from scheduling.queries.facts import Facts
 from scheduling.rules.hours import Span, merged
 from scheduling.rules.reasons import Code, Reason
 from scheduling.rules.rota import Held, SeatKind, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import common
 from scheduling.rules.suggest import Candidate, for_gap
-from scheduling.rules.wishes import Available, WeeklyWish, available
 
 AHEAD: Final = timedelta(weeks=8)
-# Fairness looks twelve weeks back from a seat.
-_BACK: Final = timedelta(weeks=13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,9 @@ def free_seats_for(facts: Facts, now: datetime, most: int = 3) -> tuple[FreeSeat
     Whoever said nothing about their week is offered any hour. Six queries at most.
     """
     found: dict[int, FreeSeat] = {}
-    me = facts.person.person_id
-    wishes, house = wishes_of([me])[me], house_around(now)
-    candidate = Candidate(facts.person, _hours(wishes, now), facts.absences)
+    me, window = facts.person.person_id, Span(now, now + 2 * AHEAD)
+    wishes, house = wishes_of([me])[me], house_around(window)
+    candidate = Candidate(facts.person, hours_in(wishes, window), facts.absences)
     for seat in open_seats(now):
         fitting = for_gap(seat, [candidate], facts.held, house) if seat.shift_id not in found else []
         for one in fitting:
@@ -75,17 +69,6 @@ def open_seats(now: datetime) -> list[RuleSeat]:
         if part.span.start > now
     )
     return sorted(parts, key=lambda seat: (seat.span, seat.position, seat.seat_id))
-
-
-def house_around(now: datetime) -> House:
-    """Return what holds for everybody around an instant. No query."""
-    first, last = local_day(now - _BACK, AMSTERDAM), local_day(now + AHEAD + _BACK, AMSTERDAM)
-    return House(LIMITS, frozenset(public_holidays(first, last)), AMSTERDAM)
-
-
-def _hours(wishes: Iterable[WeeklyWish], now: datetime) -> Available:
-    window = Span(now, now + AHEAD)
-    return available(wishes, window, AMSTERDAM) if wishes else Available((Span(now, window.end + AHEAD),))
 
 
 def _parts(seat: RuleSeat, held: Iterable[Held], needed: Sequence[Span]) -> Iterator[RuleSeat]:

@@ -1,47 +1,64 @@
 """What the planner's pages show: patterns with who comes each time, one shift, and what there is to publish."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Q
 
+from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from helpline.staff.queries import counsellors
-from scheduling.models import Assignment, Pattern, PatternSeat, Shift, Standing
+from scheduling.models import Assignment, Pattern, PatternSeat, Seat, Shift, Standing
+from scheduling.queries.hours import load_hours
 from scheduling.rules.civil import instant, local_day
-from scheduling.rules.hours import Span
-from scheduling.rules.rota import SeatKind, SeatPlan, ShiftState, free_spans, trained_for
+from scheduling.rules.hours import Block, DayException, Span, Stretch, outside_hours
+from scheduling.rules.recurrence import vanishing
+from scheduling.rules.rota import CHANNELS, SeatKind, SeatPlan, ShiftState, free_spans, trained_for
 
-WEEK = timedelta(days=7)
+_DAY: Final = timedelta(days=1)
+_WEEK: Final = timedelta(days=7)
+# Each clock-change night is told of before it comes.
+_A_YEAR: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Who holds a pattern's seat each time, from a day on; nobody: person_id None."""
+    """Who holds a pattern's seat each time, on the days [valid_from, valid_to)."""
 
-    person_id: int | None
+    person_id: int
     name: str
-    valid_from: date | None
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class PatternPlace:
-    """One seat of a pattern; `coming` is in the order of their days, those that are over left out."""
+    """One seat of a pattern; `coming` is in the order of their days, those that are over left out.
+
+    `nth`: which of several of its kind, counted from 1; 0 if it is the only one.
+    """
 
     id: int
     kind: SeatKind
+    nth: int
     required: bool
     coming: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PatternRow:
-    """A pattern with its seats."""
+    """A pattern with its seats, and what a planner should know: what of it lies outside the weekly hours.
+
+    `lost` are the days of the coming year on which the clock skips all of its minutes.
+    """
 
     row: Pattern
     places: tuple[PatternPlace, ...]
+    outside: tuple[Stretch, ...]
+    lost: tuple[date, ...]
 
     @property
     def plans(self) -> list[SeatPlan]:
@@ -59,20 +76,27 @@ class PatternsPage:
 
 @dataclass(frozen=True, slots=True)
 class ShiftPlace:
-    """One seat of a shift with its holders' names, in order of time."""
+    """One seat of a shift with its holders' names, in order of time; `nth` as in a pattern's place."""
 
     id: int
     kind: SeatKind
+    nth: int
     required: bool
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftPage:
-    """One shift with its seats."""
+    """One shift with its seats, and what of it lies outside that day's hours."""
 
     row: Shift
     places: tuple[ShiftPlace, ...]
+    outside: tuple[Stretch, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether somebody holds a seat."""
+        return any(place.names for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,78 +115,85 @@ class ToPublish:
 
 
 def patterns_page(today: date) -> PatternsPage:
-    """Return the patterns that hold now or later, with who comes each time. Four queries."""
+    """Return the patterns that hold now or later, with who comes each time. Six queries at most."""
     rows = [row for row in Pattern.objects.all() if row.valid_to is None or row.valid_to > today]
     shown = [row for row in rows if row.removed_at is None]
-    places = _places(shown, today)
     return PatternsPage(
-        tuple(PatternRow(row, tuple(places[row.pk])) for row in shown),
-        next((row for row in rows if row.removed_at is not None), None),
+        tuple(_pattern_rows(shown, today)), next((row for row in rows if row.removed_at is not None), None)
     )
 
 
 def pattern_row(pattern_id: int, today: date) -> PatternRow | None:
-    """Return one pattern that is not removed, or None. Four queries."""
-    row = Pattern.objects.filter(pk=pattern_id, removed_at__isnull=True).first()
-    return PatternRow(row, tuple(_places([row], today)[row.pk])) if row else None
+    """Return one pattern that is not removed, or None. Six queries at most."""
+    rows = list(Pattern.objects.filter(pk=pattern_id, removed_at__isnull=True))
+    return next(iter(_pattern_rows(rows, today)), None)
 
 
-def people_for(kind: SeatKind) -> list[tuple[int, str]]:
-    """Return the ids and names of those who are trained for a kind of seat, by name. One query."""
-    return [
-        (one.person_id, one.name)
-        for one in counsellors()
-        if one.is_open
-        and kind in trained_for(takes_phone=one.takes_phone, takes_chat=one.takes_chat, may_lead=one.may_lead)
-    ]
+def people_by_kind() -> dict[SeatKind, list[tuple[int, str]]]:
+    """Return for each kind of seat the ids and names of those who are trained for it, by name. One query."""
+    people: dict[SeatKind, list[tuple[int, str]]] = {kind: [] for kind in SeatKind}
+    for one in counsellors():
+        if one.is_open:
+            trained = trained_for(
+                takes_phone=one.takes_phone, takes_chat=one.takes_chat, may_lead=one.may_lead
+            )
+            for kind in trained:
+                people[kind].append((one.person_id, one.name))
+    return people
 
 
 def shift_page(shift_id: int) -> ShiftPage | None:
-    """Return one shift that is not cancelled, or None. Three queries."""
+    """Return one shift that is not cancelled, or None. Six queries at most."""
     row = Shift.objects.filter(pk=shift_id).exclude(state=ShiftState.CANCELLED.value).first()
     if row is None:
         return None
     holds = _holds(Q(seat__shift=row))
-    return ShiftPage(
-        row,
-        tuple(
-            ShiftPlace(
-                seat.pk,
-                SeatKind(seat.kind),
-                seat.required,
-                tuple(hold.person.shown_name for hold in holds[seat.pk]),
-            )
-            for seat in row.seats.all()
-        ),
-    )
+    seats = list(row.seats.all())
+    nths = _nths(seats)
+    places = [
+        ShiftPlace(
+            seat.pk,
+            SeatKind(seat.kind),
+            nths[seat.pk],
+            seat.required,
+            tuple(hold.person.shown_name for hold in holds[seat.pk]),
+        )
+        for seat in seats
+    ]
+    kinds = [place.kind for place in places]
+    return ShiftPage(row, tuple(places), _outside(row.hours, row.date, kinds, *load_hours(row.date)))
 
 
-def to_publish(now: datetime, weeks: int = 8) -> list[ToPublish]:
-    """Return the weeks from this one on that have drafts, in order. Three queries."""
+def to_publish(now: datetime, *, by: int | None, weeks: int = 8) -> list[ToPublish]:
+    """Return the weeks from this one on that have drafts, in order; `by` need not be told. Three queries.
+
+    A draft that runs already counts until it is over: somebody may be needed at once.
+    """
     today = local_day(now, AMSTERDAM)
-    monday = today - timedelta(days=today.weekday())
-    end = instant(monday + weeks * WEEK, 0, AMSTERDAM)
+    end = instant(today - today.weekday() * _DAY + weeks * _WEEK, 0, AMSTERDAM)
     drafts = list(
         Shift.objects.filter(
-            state=ShiftState.DRAFT.value, starts_at__gt=now, starts_at__lt=end
+            state=ShiftState.DRAFT.value, ends_at__gt=now, starts_at__lt=end
         ).prefetch_related("seats")
     )
     holds = _holds(Q(seat__shift__in=drafts))
     by_week: dict[date, list[Shift]] = defaultdict(list)
     for shift in drafts:
-        by_week[shift.date - timedelta(days=shift.date.weekday())].append(shift)
-    return [_week(start, rows, holds) for start, rows in sorted(by_week.items())]
+        by_week[shift.date - shift.date.weekday() * _DAY].append(shift)
+    return [_week(monday, rows, holds, by) for monday, rows in sorted(by_week.items())]
 
 
-def _week(monday: date, shifts: Sequence[Shift], holds: dict[int, list[Assignment]]) -> ToPublish:
+def _week(
+    monday: date, shifts: Sequence[Shift], holds: dict[int, list[Assignment]], by: int | None
+) -> ToPublish:
     seats = [(shift, seat) for shift in shifts for seat in shift.seats.all()]
-    people = {hold.person for _shift, seat in seats for hold in holds[seat.pk]}
+    people = {hold.person for _shift, seat in seats for hold in holds[seat.pk] if hold.person_id != by}
     return ToPublish(
         monday,
         len(shifts),
         len(seats),
         sum(seat.required and not _is_full(shift.span, holds[seat.pk]) for shift, seat in seats),
-        tuple(sorted(person.shown_name for person in people)),
+        tuple(sorted((person.shown_name for person in people), key=str.casefold)),
         tuple((shift.pk, shift.revision) for shift in shifts),
     )
 
@@ -178,21 +209,68 @@ def _holds(which: Q) -> dict[int, list[Assignment]]:
     return found
 
 
-def _places(rows: Sequence[Pattern], today: date) -> dict[int, list[PatternPlace]]:
-    standings: dict[int, list[Standing]] = defaultdict(list)
-    held = Standing.objects.filter(pattern_seat__pattern__in=rows).select_related("person")
-    for standing in held.exclude(valid_to__lte=today):
-        standings[standing.pattern_seat_id].append(standing)
-    places: dict[int, list[PatternPlace]] = defaultdict(list)
-    for seat in PatternSeat.objects.filter(pattern__in=rows):
-        places[seat.pattern_id].append(
-            PatternPlace(
-                seat.pk,
-                SeatKind(seat.kind),
-                seat.required,
-                tuple(
-                    Coming(one.person_id, one.person.shown_name, one.valid_from) for one in standings[seat.pk]
-                ),
+def _pattern_rows(rows: Sequence[Pattern], today: date) -> list[PatternRow]:
+    if not rows:
+        return []
+    places = _places(rows, today)
+    weekly = [block for block in load_hours(today)[0] if block.repeats]
+    found = []
+    for row in rows:
+        first = max(row.valid_from, today)
+        first += (row.weekday - first.weekday()) % 7 * _DAY
+        kinds = [place.kind for place in places[row.pk]]
+        lost = vanishing([row.to_rule()], today, today + _A_YEAR, AMSTERDAM)
+        found.append(
+            PatternRow(
+                row,
+                tuple(places[row.pk]),
+                _outside(row.hours, first, kinds, weekly, []),
+                tuple(shift.day for shift in lost),
             )
         )
+    return found
+
+
+def _outside(
+    hours: Stretch,
+    day: date,
+    kinds: Iterable[SeatKind],
+    blocks: Sequence[Block],
+    exceptions: Sequence[DayException],
+) -> tuple[Stretch, ...]:
+    """Return what of a stretch lies outside the hours of the channels that these seats serve; of all if of none."""
+    served = frozenset[Channel]().union(*(CHANNELS[kind] for kind in kinds)) or Channel
+    return tuple(outside_hours(hours, day, served, blocks, exceptions))
+
+
+def _places(rows: Sequence[Pattern], today: date) -> dict[int, list[PatternPlace]]:
+    standings: dict[int, list[Coming]] = defaultdict(list)
+    held = Standing.objects.filter(pattern_seat__pattern__in=rows).select_related("person")
+    for one in held.exclude(valid_to__lte=today):
+        standings[one.pattern_seat_id].append(
+            Coming(one.person_id, one.person.shown_name, one.valid_from, one.valid_to)
+        )
+    places: dict[int, list[PatternPlace]] = defaultdict(list)
+    seats: dict[int, list[PatternSeat]] = defaultdict(list)
+    for seat in PatternSeat.objects.filter(pattern__in=rows):
+        seats[seat.pattern_id].append(seat)
+    for pattern_id, mine in seats.items():
+        nths = _nths(mine)
+        places[pattern_id] = [
+            PatternPlace(
+                seat.pk, SeatKind(seat.kind), nths[seat.pk], seat.required, tuple(standings[seat.pk])
+            )
+            for seat in mine
+        ]
     return places
+
+
+def _nths(seats: Sequence[PatternSeat] | Sequence[Seat]) -> dict[int, int]:
+    """Return by id which of several of its kind a seat is, counted from 1; 0 for the only one."""
+    several = {kind for kind, number in Counter(seat.kind for seat in seats).items() if number > 1}
+    counted: Counter[str] = Counter()
+    found = {}
+    for seat in seats:
+        counted[seat.kind] += 1
+        found[seat.pk] = counted[seat.kind] if seat.kind in several else 0
+    return found

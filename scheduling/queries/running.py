@@ -18,7 +18,7 @@ from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.rota import SeatKind, ShiftState
 
 # The board shows who comes next, too.
-_BOARD_AHEAD: Final = timedelta(hours=1)
+_BOARD_AHEAD: Final = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class OpenSeat:
 
 
 def board(at: datetime) -> list[BoardRow]:
-    """Return each published seat of the shifts that run or begin within the hour, in ring order. Five queries."""
+    """Return each published seat of the shifts that run or begin within two hours, in ring order. Five queries."""
     found = _running(at, _BOARD_AHEAD)
     return [board_row(seat, holders, at) for seat, holders in found.items()]
 

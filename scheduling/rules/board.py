@@ -25,6 +25,9 @@ class BoardState(StrEnum):
     EMPTY = "empty"
 
 
+_THERE: Final = frozenset({BoardState.CHECKED_IN, BoardState.PAUSED, BoardState.NOT_ANSWERING})
+
+
 class NotRunning(Exception):
     """Nobody steps into a seat that is over, or that begins in more than 15 minutes."""
 
@@ -58,6 +61,8 @@ class BoardRow:
     """One seat on the board: its holder's time, or (nobody) the time that is free.
 
     `minutes`: while late, how long they are missing; before the start, how long until it; else until the handover.
+    `since`: while late, since when they are missing; for who is there, since when they are on duty; for a time that
+    is free, since when it runs; else None.
     """
 
     seat_id: int
@@ -68,6 +73,11 @@ class BoardRow:
     name: str
     state: BoardState
     minutes: int
+    since: datetime | None = None
+
+    def runs(self, at: datetime) -> bool:
+        """Return whether it has begun."""
+        return self.span.start <= at
 
 
 def opening(shift: Span, holders: Sequence[Holder], at: datetime) -> Opening | None:
@@ -100,6 +110,7 @@ def board_row(seat: Seat, holders: Sequence[Holder], at: datetime) -> BoardRow:
         name=holder.name if holder else "",
         state=state,
         minutes=_minutes(span, state, holder.left_at if holder else None, at),
+        since=_since(span, state, holder, at),
     )
 
 
@@ -124,6 +135,14 @@ def _state(holder: Holder, at: datetime) -> BoardState:
             return BoardState.NOT_ANSWERING
         case _:
             return BoardState.CHECKED_IN
+
+
+def _since(span: Span, state: BoardState, holder: Holder | None, at: datetime) -> datetime | None:
+    if holder is None:
+        return span.start if span.start <= at else None
+    if state is BoardState.LATE:
+        return max(span.start, holder.left_at or span.start)
+    return holder.duty.since if state in _THERE else None
 
 
 def _minutes(span: Span, state: BoardState, left_at: datetime | None, at: datetime) -> int:

@@ -68,7 +68,7 @@ def gaps(
     then. For leading, pass what is open on either channel: each supervisor seat counts as required there.
     """
     hours = merged(open_)
-    mine = [seat for seat in seats if _serves(seat, channel)]
+    mine = [seat for seat in seats if serves(seat, channel)]
     taken = _taken(held)
     unheld = (
         Gap(channel, seat, part)
@@ -143,7 +143,8 @@ def alone(
     return [few for few in found if few.people < minimum]
 
 
-def _serves(seat: Seat, channel: Channel | None) -> bool:
+def serves(seat: Seat, channel: Channel | None) -> bool:
+    """Return whether the seat is offered the channel's contacts, or (None) leads the shift."""
     return seat.kind is SeatKind.SUPERVISOR if channel is None else channel in seat.channels
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "PersonFacts",
     "Reason",
     "Verdict",
+    "blocks",
     "is_clear",
     "judge",
     "refusals",
@@ -53,9 +54,16 @@ def judge(
     but the one about Sundays, which looks a year back. `absences` are theirs.
     """
     return Verdict(
-        tuple(_blocks(person, seat_span, kind, held, absences)),
+        blocks(person, seat_span, kind, held, absences),
         tuple(warnings(person, seat_span, kind, held, limits=limits, zone=zone)),
     )
+
+
+def blocks(
+    person: PersonFacts, seat_span: Span, kind: SeatKind, held: Sequence[Held], absences: Sequence[Span]
+) -> tuple[Reason, ...]:
+    """Return the blocks that judge() finds; they cost a hundredth of the warnings."""
+    return tuple(_blocks(person, seat_span, kind, held, absences))
 
 
 def is_clear(

@@ -268,6 +268,28 @@ def uncovered(wanted: Stretch, taken: Iterable[Stretch]) -> list[Stretch]:
     return parts
 
 
+def hours_around(blocks: Iterable[Block], exceptions: Iterable[DayException], day: date) -> list[Stretch]:
+    """Return what opens the day before, on the day and the day after, in minutes of the day: some are negative."""
+    blocks, exceptions = list(blocks), list(exceptions)
+    return [
+        Stretch(hours.start_minute + shift * DAY_MINUTES, hours.end_minute + shift * DAY_MINUTES)
+        for shift in (-1, 0, 1)
+        for hours in day_hours(blocks, exceptions, day + shift * _DAY)
+    ]
+
+
+def outside_hours(
+    wanted: Stretch,
+    day: date,
+    channels: Iterable[Channel],
+    blocks: Sequence[Block],
+    exceptions: Sequence[DayException],
+) -> list[Stretch]:
+    """Return the parts of a stretch of that day in which none of the channels is open, in order."""
+    mine = (of_channel(blocks, exceptions, channel) for channel in channels)
+    return uncovered(wanted, [open_ for those in mine for open_ in hours_around(*those, day)])
+
+
 def stretches_overlap(stretches: Iterable[Stretch]) -> bool:
     """Return whether two of the stretches of one day share a minute."""
     ordered = sorted(stretches)

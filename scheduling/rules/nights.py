@@ -116,8 +116,9 @@ def _pairs_off(taken: set[int], first: int) -> int:
 
 def _most_within(days: Iterable[int], day: int, length: int) -> int:
     """Return the most of the days that any period of that length holds with `day`, one of them, inside."""
-    near = sorted(other for other in days if abs(other - day) < length)
-    return max(sum(first <= other < first + length for other in near) for first in near if first <= day)
+    # A period that begins later than the day holds no more of these than the one that begins with it.
+    near = [other for other in days if abs(other - day) < length]
+    return max(sum(first <= other < first + length for other in near) for first in near)
 
 
 def _follows(one: Span, other: Span, zone: ZoneInfo) -> bool:

@@ -5,6 +5,7 @@ A code stays what it is once written: assignments record the codes a planner wen
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Basis(StrEnum):
@@ -65,6 +66,10 @@ class Code(StrEnum):
     # Why a draft moved a seat it had first given to somebody else. No numbers.
     MADE_ROOM = "made_room"
     EVENED_OUT = "evened_out"
+
+
+# What nobody overrules.
+BLOCKS: Final = frozenset({Code.OVERLAP, Code.UNTRAINED, Code.ABSENT, Code.ACCOUNT_CLOSED, Code.UNDER_AGE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ class Vanishes(Exception):
     """All minutes of the shift fall into the hour that the clock skips."""
 
 
+# More seats of one kind on one shift are a slip of the finger.
+MOST_OF_A_KIND: Final = 9
 CHANNELS: Final[Mapping[SeatKind, frozenset[Channel]]] = {
     SeatKind.PHONE: frozenset({Channel.PHONE}),
     SeatKind.CHAT: frozenset({Channel.CHAT}),

@@ -62,7 +62,8 @@ def _reasons(
     yield from _weekly_rest_reasons(shifts, mine, limits)
     yield from nights_reasons(shifts, mine, work, limits, zone)
     yield from sundays_reasons(span, work, limits, zone)
-    yield from beside_on_call_reasons(shifts[mine], work, on_call, limits, zone)
+    if on_call:
+        yield from beside_on_call_reasons(shifts[mine], work, on_call, limits, zone)
 
 
 def _length_reasons(shift: Span, limits: Limits, zone: ZoneInfo) -> Iterator[Reason]:
@@ -94,8 +95,8 @@ def _week_reasons(
     if hours > limits.most_week_hours:
         yield Reason(Code.LONG_WEEK, (hours, limits.most_week_hours), Basis.LAW)
     for over, limit in ((4, limits.most_average_4_weeks_hours), (16, limits.most_average_16_weeks_hours)):
-        average = _highest_average(weeks, week, over)
-        if average > limit:
+        # No average is above the longest week, which spares nearly everybody the sums.
+        if max(weeks.values()) > limit and (average := _highest_average(weeks, week, over)) > limit:
             yield Reason(Code.HIGH_AVERAGE, (average, limit, over), Basis.LAW)
     yield from _night_average_reasons(weeks, week, work, limits, zone)
 

@@ -11,7 +11,7 @@ from helpline.common.clock import AMSTERDAM
 from scheduling.models import OpeningBlock
 from scheduling.queries.hours import load_hours
 from scheduling.rules.civil import DAY_MINUTES, local_day
-from scheduling.rules.hours import Block, Stretch, day_hours, of_channel, uncovered
+from scheduling.rules.hours import Block, Stretch, hours_around, of_channel, uncovered
 
 _WORKDAY: Final = (Stretch(10 * 60, 17 * 60), Stretch(19 * 60, 22 * 60 + 30))
 _WEEKEND: Final = (Stretch(13 * 60, 17 * 60), Stretch(19 * 60, 22 * 60))
@@ -45,17 +45,8 @@ def open_now(now: datetime, hours: int = 4) -> None:
     blocks, exceptions = load_hours(local.date())
     for channel in Channel:
         mine, _ = of_channel(blocks, exceptions, channel)
-        free = uncovered(around, _minutes_around(mine, local.date()))
+        free = uncovered(around, hours_around(mine, (), local.date()))
         _save(_one_day(channel, local.date(), part) for part in free)
-
-
-def _minutes_around(blocks: list[Block], day: date) -> list[Stretch]:
-    """Return what opens yesterday, today and tomorrow, in minutes of today."""
-    return [
-        Stretch(hours.start_minute + shift * DAY_MINUTES, hours.end_minute + shift * DAY_MINUTES)
-        for shift in (-1, 0, 1)
-        for hours in day_hours(blocks, (), day + shift * _DAY)
-    ]
 
 
 def _one_day(channel: Channel, day: date, part: Stretch) -> Block:

@@ -11,6 +11,7 @@ register = template.Library()
 for filter_ in (
     rota_wording.kind_name,
     rota_wording.kind_within,
+    rota_wording.place_name,
     rota_wording.reason_text,
     rota_wording.code_text,
     rota_wording.span_hours,

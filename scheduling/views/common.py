@@ -1,16 +1,21 @@
 """What the rota's pages share."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helpline.staff.models import Person
 from scheduling.rules.hours import NotThere
 
+Result = TypeVar("Result")
 CHANGED = _(
     "Somebody changed this in between, so nothing was saved. Open the page again and make your change once more."
 )
@@ -28,10 +33,22 @@ def person_id(request: HttpRequest) -> int:
     return person_of(request).pk
 
 
-def or_404(change: Callable[[], object]) -> None:
-    """Do it; what is no longer there is not found."""
+def reader_language() -> str:
+    """Return the language of the page: "nl" or "en"."""
+    return "nl" if (get_language() or "").startswith("nl") else "en"
+
+
+def asked_day(request: HttpRequest, name: str) -> date | None:
+    """Return the day that the address asks for, or None unless it is one."""
+    with suppress(ValueError):
+        return date.fromisoformat(request.GET.get(name, ""))
+    return None
+
+
+def or_404(change: Callable[[], Result]) -> Result:
+    """Do it and return what it returns; what is no longer there is not found."""
     try:
-        change()
+        return change()
     except NotThere:
         raise Http404 from None
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,8 +18,10 @@ from helpline.staff.access import requires
 from helpline.staff.models import Person
 from scheduling import queries, services
 from scheduling.forms.hours import BlockForm, ExceptionForm, NewBlocksForm
+from scheduling.queries.holidays import holidays_ahead
 from scheduling.rules.civil import local_day
-from scheduling.rules.hours import AllOver, DayException, DayTaken, NotThere, Overlap
+from scheduling.rules.hours import AllOver, DayException, DayTaken, ExceptionName, NotThere, Overlap
+from scheduling.views.common import asked_day, reader_language
 from scheduling.wording import block_text, blocks_text, channel_name, closing_sentence, long_date
 
 Row = TypeVar("Row")
@@ -34,7 +36,11 @@ def hours(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "scheduling/hours.html",
-        {"board": queries.hours_board(now), "coming": queries.coming_days(now)},
+        {
+            "board": queries.hours_board(now),
+            "coming": queries.coming_days(now),
+            "holidays": holidays_ahead(now, reader_language()),
+        },
     )
 
 
@@ -104,8 +110,12 @@ def put_back_block(request: HttpRequest, block_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(MAY_CHANGE_HOURS)
 def add_exception(request: HttpRequest) -> HttpResponse:
-    """Let one day differ from the weekly hours."""
-    form = ExceptionForm(request.POST) if request.method == "POST" else ExceptionForm()
+    """Let one day differ from the weekly hours; the address may ask for a holiday."""
+    form = (
+        ExceptionForm(request.POST)
+        if request.method == "POST"
+        else ExceptionForm(initial=_holiday_asked(request))
+    )
     return _exception_page(request, form, partial(services.add_exception, by=_person(request)), None)
 
 
@@ -154,6 +164,16 @@ def _or_404(change: Callable[[], None]) -> None:
         change()
     except NotThere:
         raise Http404 from None
+
+
+def _holiday_asked(request: HttpRequest) -> dict[str, Any]:
+    """Return what the form shows when the address asks for a holiday."""
+    day = asked_day(request, "holiday")
+    if day is None:
+        return {}
+    is_closed = request.GET.get("kind") == ExceptionForm.CLOSED
+    kind = ExceptionForm.CLOSED if is_closed else ExceptionForm.OTHER_HOURS
+    return {"day": day, "name": ExceptionName.PUBLIC_HOLIDAY.value, "kind": kind}
 
 
 def _exception_page(

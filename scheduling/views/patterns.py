@@ -1,5 +1,6 @@
 """The planner's pages of patterns: what comes back each week, and who comes each time."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -14,7 +15,6 @@ from scheduling.forms.shifts import NewPatternForm, PatternForm, StandingForm
 from scheduling.queries import planning
 from scheduling.queries.planning import PatternPlace, PatternRow
 from scheduling.rules.civil import local_day
-from scheduling.rules.hours import NotThere
 from scheduling.rules.rota import ChangedInBetween
 from scheduling.services.rota import patterns as services
 from scheduling.views.common import CHANGED, or_404, person_id
@@ -47,7 +47,7 @@ def add_pattern(request: HttpRequest) -> HttpResponse:
     form = NewPatternForm(request.POST) if request.method == "POST" else NewPatternForm(initial=first)
     if form.is_valid():
         made = services.add_patterns(form.plan, form.cleaned_data["weekdays"], by=person_id(request), now=now)
-        messages.success(request, _("Saved. The shifts of the coming eight weeks are drafts now."))
+        messages.success(request, _("Saved. Its shifts of the coming eight weeks are drafts now."))
         return redirect("pattern_change", made[0]) if len(made) == 1 else redirect("patterns")
     return render(request, "scheduling/pattern_form.html", {"form": form, "pattern": None})
 
@@ -57,26 +57,19 @@ def add_pattern(request: HttpRequest) -> HttpResponse:
 def change_pattern(request: HttpRequest, pattern_id: int) -> HttpResponse:
     """Change a pattern and the drafts it made; published shifts stay as they are."""
     pattern = _there(pattern_id)
-    form = (
-        PatternForm(request.POST)
-        if request.method == "POST"
-        else PatternForm.showing(pattern.row, pattern.plans)
-    )
+    if request.method != "POST":
+        return _pattern_page(request, pattern, PatternForm.showing(pattern.row, pattern.plans))
+    form = PatternForm(request.POST)
     if form.is_valid():
-        revision = form.cleaned_data["revision"] or 0
+        change = partial(services.change_pattern, pattern_id, form.plan, form.cleaned_data["revision"])
         try:
-            services.change_pattern(pattern_id, form.plan, revision, by=person_id(request), now=utc_now())
-        except NotThere:
-            raise Http404 from None
+            or_404(partial(change, by=person_id(request), now=utc_now()))
         except ChangedInBetween:
             form.add_error(None, CHANGED)
         else:
             messages.success(request, _("Saved. Drafts follow; shifts that are published stay as they are."))
             return redirect("patterns")
-    places = [(place, _standing_form(place)) for place in pattern.places]
-    return render(
-        request, "scheduling/pattern_form.html", {"form": form, "pattern": pattern.row, "places": places}
-    )
+    return _pattern_page(request, pattern, form)
 
 
 @require_POST
@@ -101,15 +94,15 @@ def put_back_pattern(request: HttpRequest, pattern_id: int) -> HttpResponse:
 def set_standing(request: HttpRequest, pattern_id: int, seat_id: int) -> HttpResponse:
     """Say who comes each time; drafts follow at once."""
     pattern = _there(pattern_id)
-    place = next((one for one in pattern.places if one.id == seat_id), None)
-    if place is None:
+    forms = _standing_forms(pattern, request, seat_id)
+    form = next((form for place, form in forms if place.id == seat_id), None)
+    if form is None:
         raise Http404
-    form = _standing_form(place, request)
     if not form.is_valid():
-        messages.error(request, _("Choose somebody from the list, or nobody, and a first day."))
-        return redirect("pattern_change", pattern_id)
+        return _pattern_page(request, pattern, PatternForm.showing(pattern.row, pattern.plans), forms)
     typed = form.cleaned_data
-    services.set_standing(seat_id, typed["person"], typed["valid_from"], by=person_id(request), now=utc_now())
+    change = partial(services.set_standing, seat_id, typed["person"], typed["valid_from"])
+    or_404(partial(change, by=person_id(request), now=utc_now()))
     messages.success(request, _("Saved. Drafts follow; shifts that are published stay as they are."))
     return redirect("pattern_change", pattern_id)
 
@@ -121,10 +114,38 @@ def _there(pattern_id: int) -> PatternRow:
     return found
 
 
-def _standing_form(place: PatternPlace, request: HttpRequest | None = None) -> StandingForm:
-    people = planning.people_for(place.kind)
-    if request is not None:
-        return StandingForm(request.POST, people=people, prefix=str(place.id))
-    now = place.coming[0].person_id if place.coming else None
+StandingForms = Sequence[tuple[PatternPlace, StandingForm]]
+
+
+def _pattern_page(
+    request: HttpRequest, pattern: PatternRow, form: PatternForm, places: StandingForms | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "pattern": pattern,
+        "places": places or _standing_forms(pattern),
+        "today": local_day(utc_now(), AMSTERDAM),
+    }
+    return render(request, "scheduling/pattern_form.html", context)
+
+
+def _standing_forms(
+    pattern: PatternRow, request: HttpRequest | None = None, seat_id: int | None = None
+) -> StandingForms:
+    """Return the form of each seat, filled with who comes now; that of `seat_id` with what was typed."""
+    people = planning.people_by_kind()
     today = local_day(utc_now(), AMSTERDAM)
-    return StandingForm(initial={"person": now, "valid_from": today}, people=people, prefix=str(place.id))
+    found = []
+    for place in pattern.places:
+        # Whoever comes now stays in the list, also if they may not be chosen anew.
+        chosen = {one.person_id: one.name for one in place.coming} | dict(people[place.kind])
+        typed = request.POST if request is not None and place.id == seat_id else None
+        now = place.coming[0].person_id if place.coming else None
+        form = StandingForm(
+            typed,
+            initial={"person": now, "valid_from": today},
+            people=chosen.items(),
+            prefix=f"seat-{place.id}",
+        )
+        found.append((place, form))
+    return found

@@ -14,7 +14,7 @@ from helpline.staff.access import has_access, requires_any
 from scheduling.forms.requests import StepForm
 from scheduling.queries.asked import Asked, MyRequests, Question, my_requests, one_request, running_requests
 from scheduling.queries.facts import load_facts
-from scheduling.queries.planning import people_for
+from scheduling.queries.planning import people_by_kind
 from scheduling.request_wording import REFUSED, done_text, refusal_text
 from scheduling.rules.eligibility import Verdict
 from scheduling.rules.hours import NotThere, Span
@@ -97,7 +97,7 @@ def _planner_rows(me: int, now: datetime) -> list[Shown]:
         for one in running_requests(now)
     ]
     to_all = [row for row in rows if row.asked.to is None and RequestEvent.ANSWER_YES in row.steps]
-    people = {kind: people_for(kind) for kind in {row.asked.seat.kind for row in to_all}}
+    people = people_by_kind() if to_all else {}
     return [replace(row, people=_others(row.asked, people)) if row in to_all else row for row in rows]
 
 

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from helpline.common.clock import AMSTERDAM, utc_now
 from helpline.staff.access import requires
-from scheduling.forms.shifts import DatedForm, NewSeatForm, NewShiftForm
+from scheduling.forms.shifts import DatedForm, NewSeatForm, NewShiftForm, RevisionForm, SeenForm
 from scheduling.queries import planning
+from scheduling.queries.planning import ShiftPage
 from scheduling.rules.civil import local_day
-from scheduling.rules.hours import NotThere
-from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, Vanishes
+from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, ShiftState, Vanishes
 from scheduling.services.rota import shifts as services
 from scheduling.services.rota.shifts import SeatHeld
-from scheduling.views.common import CHANGED, or_404, person_id
+from scheduling.views.common import CHANGED, asked_day, or_404, person_id
 from scheduling.views.patterns import MAKES
 
 REFUSALS: dict[type[Exception], Any] = {
@@ -37,7 +37,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     """Add a shift that no pattern makes, as a draft."""
     now = utc_now()
     first = {
-        "day": request.GET.get("day") or local_day(now, AMSTERDAM),
+        "day": asked_day(request, "day") or local_day(now, AMSTERDAM),
         "chat": 1,
         "phone": 1,
         "supervisor": 1,
@@ -61,43 +61,32 @@ def add_shift(request: HttpRequest) -> HttpResponse:
 def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     """Show one shift; move it to another day or time."""
     page = _there(shift_id)
-    row = page.row
-    now_typed = {
-        "day": row.date, "start": row.start_minute, "end": row.end_minute, "revision": row.revision,
-    }  # fmt: skip
-    form = DatedForm(request.POST) if request.method == "POST" else DatedForm(initial=now_typed)
+    form = DatedForm(request.POST) if request.method == "POST" else DatedForm.showing(page.row)
     if form.is_valid():
-        typed = form.cleaned_data
+        move = partial(services.move_shift, shift_id, form.cleaned_data["day"], form.hours)
         try:
-            lost = services.move_shift(
-                shift_id,
-                typed["day"],
-                form.hours,
-                typed["revision"] or 0,
-                by=person_id(request),
-                now=utc_now(),
-            )
-        except NotThere:
-            raise Http404 from None
+            lost = or_404(partial(move, form.cleaned_data["revision"], by=person_id(request), now=utc_now()))
         except (ChangedInBetween, AlreadyBegun, Vanishes) as refused:
             form.add_error(None, REFUSALS[type(refused)])
         else:
-            messages.success(request, _moved_sentence(len(lost)))
+            messages.success(request, _moved_sentence(page, len(lost)))
             return redirect("shift", shift_id)
-    seat_form = NewSeatForm(initial={"kind": "chat", "revision": row.revision}, auto_id="seat_%s")
+    seat_form = NewSeatForm(initial={"kind": "chat", "revision": page.row.revision}, auto_id="seat_%s")
     return render(request, "scheduling/shift.html", {"page": page, "form": form, "seat_form": seat_form})
 
 
 @require_POST
 @requires(MAKES)
 def cancel_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
-    """Take a shift out of the rota; its holders are told."""
+    """Take a shift out of the rota; its holders are told if it was published."""
+    page = _there(shift_id)
     cancel = partial(
         services.cancel_shift, shift_id, _revision(request), by=person_id(request), now=utc_now()
     )
-    if _done(request, cancel, _("The shift is cancelled. Its holders hear of it by mail.")):
-        return redirect("rota_week")
-    return redirect("shift", shift_id)
+    said = _("The shift is cancelled.")
+    if page.is_held and page.row.state == ShiftState.PUBLISHED.value:
+        said = _("The shift is cancelled. Its holders hear of it by mail.")
+    return redirect("rota_publish") if _done(request, cancel, said) else redirect("shift", shift_id)
 
 
 @require_POST
@@ -119,6 +108,8 @@ def add_seat(request: HttpRequest, shift_id: int) -> HttpResponse:
 @requires(MAKES)
 def remove_seat(request: HttpRequest, shift_id: int, seat_id: int) -> HttpResponse:
     """Take away a seat that nobody holds."""
+    if seat_id not in {place.id for place in _there(shift_id).places}:
+        raise Http404
     remove = partial(services.remove_seat, seat_id, _revision(request), by=person_id(request), now=utc_now())
     _done(request, remove, _("The seat is removed."))
     return redirect("shift", shift_id)
@@ -128,29 +119,24 @@ def remove_seat(request: HttpRequest, shift_id: int, seat_id: int) -> HttpRespon
 @requires(MAKES)
 def publish(request: HttpRequest) -> HttpResponse:
     """Show each week's drafts and who would be told; publish exactly what was looked at."""
-    if request.method == "POST":
-        try:
-            number = services.publish(_seen(request), by=person_id(request), now=utc_now())
-        except ChangedInBetween:
-            messages.error(request, CHANGED)
-        else:
-            said = ngettext("%(number)d shift is published.", "%(number)d shifts are published.", number)
-            messages.success(request, said % {"number": number})
+    by, now = person_id(request), utc_now()
+    if request.method != "POST":
+        return render(request, "scheduling/publish.html", {"weeks": planning.to_publish(now, by=by)})
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing is published. Choose a week on this page."))
         return redirect("rota_publish")
-    return render(request, "scheduling/publish.html", {"weeks": planning.to_publish(utc_now())})
+    try:
+        number = services.publish(form.cleaned_data["seen"], by=by, now=now)
+    except ChangedInBetween:
+        messages.error(request, _("Somebody changed this week in between. Look again, then publish it."))
+    else:
+        said = ngettext("%(number)d shift is published.", "%(number)d shifts are published.", number)
+        messages.success(request, said % {"number": number})
+    return redirect("rota_publish")
 
 
-def _seen(request: HttpRequest) -> dict[int, int]:
-    """Return which drafts in which revision were on the page; what is no number was never there."""
-    pairs = [pair.partition(":") for pair in request.POST.get("seen", "").split(",")]
-    return {
-        int(shift_id): int(revision)
-        for shift_id, _colon, revision in pairs
-        if shift_id.isdecimal() and revision.isdecimal()
-    }
-
-
-def _there(shift_id: int) -> planning.ShiftPage:
+def _there(shift_id: int) -> ShiftPage:
     found = planning.shift_page(shift_id)
     if found is None:
         raise Http404
@@ -158,8 +144,10 @@ def _there(shift_id: int) -> planning.ShiftPage:
 
 
 def _revision(request: HttpRequest) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else -1
+    form = RevisionForm(request.POST)
+    form.full_clean()
+    revision: int = form.cleaned_data["revision"]
+    return revision
 
 
 def _done(request: HttpRequest, change: Callable[[], object], said: str) -> bool:
@@ -172,11 +160,15 @@ def _done(request: HttpRequest, change: Callable[[], object], said: str) -> bool
     return True
 
 
-def _moved_sentence(lost: int) -> str:
-    if not lost:
+def _moved_sentence(page: ShiftPage, lost: int) -> str:
+    """Return what a move means for those who hold its seats; nobody was told yet of a draft."""
+    is_published = page.row.state == ShiftState.PUBLISHED.value
+    if lost:
+        return ngettext(
+            "Saved. %(number)d holder has another seat at that time and was released.",
+            "Saved. %(number)d holders have another seat at that time and were released.",
+            lost,
+        ) % {"number": lost}
+    if page.is_held and is_published:
         return _("Saved. Whoever holds a seat hears of it, and confirms within 48 hours.")
-    return ngettext(
-        "Saved. %(number)d holder is elsewhere at that time and was released; the others confirm within 48 hours.",
-        "Saved. %(number)d holders are elsewhere at that time and were released; the others confirm within 48 hours.",
-        lost,
-    ) % {"number": lost}
+    return _("Saved.")

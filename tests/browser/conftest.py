@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
-from tests.browser.desk import check_out, end
+from tests.browser.desk import check_out, end, go_on_duty
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Waiting ends as soon as what is awaited is there; a busy machine is no fault of the page.
@@ -165,14 +165,13 @@ def read_pages_in(page: Page, demo: Demo, language: str) -> None:
 
 @pytest.fixture
 def console(sign_in: Callable[..., Page], demo: Demo) -> Iterator[Callable[..., Page]]:
-    """Open somebody's console and check in; at the end every conversation is ended and nobody is on duty."""
+    """Open somebody's console and go on duty; at the end every conversation is ended and nobody is on duty."""
     opened: list[Page] = []
 
     def make(name: str = "Asha", **options: object) -> Page:
         page = sign_in(name, **options)
         page.goto(f"{demo.url}/console/")
-        page.locator("#duty button[value=check_in]").click()
-        expect(page.locator("#duty button[value=check_out]")).to_be_visible()
+        go_on_duty(page)
         opened.append(page)
         return page
 

@@ -38,6 +38,14 @@ def end(page: Page, button: str = "#end") -> None:
     expect(page.locator("#dismiss")).to_be_visible()
 
 
+def go_on_duty(page: Page) -> None:
+    """Start one's duty at the console; without a seat, step into the first that nobody holds."""
+    start = page.locator("#duty button[value=check_in]")
+    step_in = page.locator("#duty form:has([value=step_in]) button")
+    start.or_(step_in).first.click()
+    expect(page.locator("#duty button[value=check_out]")).to_be_visible()
+
+
 def check_out(page: Page) -> None:
     """Stop one's duty, whoever waits."""
     page.locator("#duty button[value=check_out]").click()

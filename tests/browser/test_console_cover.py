@@ -39,7 +39,7 @@ def test_any_key_uncovers_and_presses_nothing_wherever_the_focus_was(
     page.keyboard.press(key)
     expect(page.locator("#covered")).to_be_hidden()
     expect(pause).to_be_focused()
-    expect(page.locator("#duty form")).to_have_attribute("data-state", "on")
+    expect(page.locator("#duty .duty")).to_have_attribute("data-state", "on")
 
 
 def test_under_cover_a_click_reaches_the_one_button_only(console: Callable[..., Page]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Demo
-from tests.browser.desk import findings, findings_in_both_looks, take, write
+from tests.browser.desk import check_out, findings, findings_in_both_looks, go_on_duty, take, write
 
 pytestmark = pytest.mark.browser
 
@@ -39,9 +39,24 @@ def test_the_last_on_duty_hears_who_waits_before_a_break(
     page.locator("#duty button[value=pause]").click()
     expect(page.locator("#duty-ask-text")).to_have_text("Er wacht 1 mens. Er is nu niemand anders.")
     page.locator("#duty-go").click()
-    expect(page.locator("#duty form")).to_have_attribute("data-state", "paused")
+    expect(page.locator("#duty .duty")).to_have_attribute("data-state", "paused")
     page.locator("#duty button[value=resume]").click()
     take(page, "A")
+
+
+def test_whoever_has_no_seat_steps_into_one_that_is_free(sign_in: Callable[..., Page], demo: Demo) -> None:
+    page = sign_in("Leila")
+    page.goto(f"{demo.url}/console/")
+    expect(page.locator("#queue-waiting")).not_to_have_text("–")
+    assert findings_in_both_looks(page) == []
+    go_on_duty(page)
+    expect(page.locator("#duty .duty")).to_have_attribute("data-state", "on")
+    expect(page.locator("#duty .duty button").first).to_be_focused()
+    expect(page.locator("#queue-duty")).to_have_text("1")
+    assert findings_in_both_looks(page) == []
+    check_out(page)
+    # The seat stays hers.
+    expect(page.locator("#duty .duty button")).to_have_count(1)
 
 
 def test_whoever_signs_out_with_a_conversation_is_asked_and_then_gives_it_back(
@@ -52,7 +67,7 @@ def test_whoever_signs_out_with_a_conversation_is_asked_and_then_gives_it_back(
     page.goto(f"{demo.url}/demo/")
     page.get_by_role("button", name="als Leila").click()
     page.goto(f"{demo.url}/console/")
-    page.locator("#duty button[value=check_in]").click()
+    go_on_duty(page)
     expect(page.locator("#queue-duty")).to_have_text("1")
     visitor = seek()
     take(page, "A")

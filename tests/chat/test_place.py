@@ -16,6 +16,7 @@ from chat.models import Conversation
 from chat.services import presence
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
+from scheduling.models import Assignment, Seat
 from scheduling.services import check_in, check_out, pause, resume
 from tests.chat.conftest import fresh_conv
 from tests.chat.pages import console, public, start
@@ -27,6 +28,11 @@ async def watching() -> Watch:
     one = Watch(get_channel_layer())
     await one.begin()
     return one
+
+
+def empty_seat() -> None:
+    taken = Assignment.objects.get()
+    Seat.objects.create(shift=taken.seat.shift, kind="chat", position=2)
 
 
 async def round_of(watch: Watch) -> None:
@@ -62,6 +68,20 @@ async def test_a_colleague_sees_how_many_are_there(asha_on_duty: Person, ben: Pe
         assert (await staff.hear("console"))["queue"]["on_duty"] == 1
         await database_sync_to_async(check_out)(asha_on_duty.pk, utc_now())
         assert (await staff.hear("queue"))["on_duty"] == 0
+
+
+async def test_whoever_is_off_duty_is_told_when_a_seat_can_be_stepped_into(
+    asha_on_duty: Person, ben: Person
+) -> None:
+    async with await console(ben) as staff:
+        await staff.say("console.open")
+        await staff.hear("console")
+        await database_sync_to_async(pause)(asha_on_duty.pk, utc_now())
+        assert (await staff.hear("queue", "duty"))["t"] == "queue"
+        assert await staff.socket.receive_nothing()
+        await database_sync_to_async(empty_seat)()
+        await database_sync_to_async(resume)(asha_on_duty.pk, utc_now())
+        assert (await staff.hear("duty"))["until"] is None
 
 
 async def test_within_half_a_minute_the_place_is_told_though_no_hint_came(asha_on_duty: Person) -> None:

@@ -1,5 +1,6 @@
 """`python -m tests.load` prints what was measured, each figure beside its control of the same run; `--quick` is coarse.
 
+`python -m tests.load rota` measures drafting a rota alone, which needs no database and takes seconds.
 Nothing here passes or fails: on a loaded machine the figures are worse, and so are their controls.
 """
 
@@ -9,10 +10,12 @@ import platform
 import resource
 import sys
 import time
+from functools import partial
 from itertools import pairwise
 
 from tests.load.benches import FULL, QUICK, Burst, Idle, all_traffic
 from tests.load.messages import Traffic
+from tests.load.rota import drafted, in_date_order, measure
 from tests.load.stage import Stage, has_postgres
 from tests.load.stored import Account
 
@@ -22,7 +25,12 @@ Row = tuple[str, str, str, str, str]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load")
     parser.add_argument("--quick", action="store_true", help="under 90 seconds, with coarse figures")
-    quick = parser.parse_args().quick
+    parser.add_argument("only", nargs="?", choices=["rota"], help="drafting a rota alone")
+    asked = parser.parse_args()
+    if asked.only:
+        show(rota_rows())
+        return 0
+    quick = asked.quick
     if not has_postgres():
         print("The bench needs PostgreSQL's own programs: apt-get install postgresql", file=sys.stderr)
         return 1
@@ -35,7 +43,7 @@ def main() -> int:
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}, ", end="")
     print(f"{time.monotonic() - began:.0f} s{', quick' if quick else ''}\n")
-    show(rows(found))
+    show(rows(found) + rota_rows())
     return 0
 
 
@@ -105,6 +113,33 @@ def loss_rows(found: dict[str, object]) -> list[Row]:
     what = f"{crowd.sockets} sockets at once: closed / missing"
     sent = f"sent: {crowd.messages} in {crowd.seconds:.1f} s"
     return [*table, (what, f"{crowd.closed} / {crowd.missing}", sent, "–", "0 / 0")]
+
+
+def rota_rows() -> list[Row]:
+    table: list[Row] = []
+    for people in (25, 60, 10):
+        ours, plain = measure(people, drafted), measure(people, in_date_order)
+        unmoved = measure(people, partial(drafted, evened=False))
+        spread, soon = "spread of hours against agreed, %", "< 1,000" if people == 25 else "–"
+        table += [
+            row(
+                f"{people} people, 260 seats: filled, %",
+                100 * ours.share,
+                "by date",
+                100 * plain.share,
+                "≥ 1×",
+            ),
+            row(f"{people}: {spread}", 100 * ours.spread, "by date", 100 * plain.spread, "–"),
+            row(f"{people}: {spread}", 100 * ours.spread, "not evened out", 100 * unmoved.spread, "≤ 1×"),
+            row(
+                f"{people}: drafted in, ms of a core",
+                1000 * ours.seconds,
+                "by date",
+                1000 * plain.seconds,
+                soon,
+            ),
+        ]
+    return table
 
 
 def show(table: list[Row]) -> None:

@@ -60,8 +60,31 @@ def test_the_board_shows_who_holds_the_seat_now_and_not_who_comes_later() -> Non
 def test_a_free_part_shows_as_empty_between_its_neighbours() -> None:
     found = row((19, 30), holder(end=(19, 0)), holder((20, 0)))
     assert found == BoardRow(
-        7, SeatKind.CHAT, 1, Span(at(19), at(20)), None, "", BoardState.EMPTY, minutes=30
+        7, SeatKind.CHAT, 1, Span(at(19), at(20)), None, "", BoardState.EMPTY, minutes=30, since=at(19)
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "since"),
+    [
+        (row((18, 30), holder()), (18, 0)),
+        (row((20, 0), holder(left=(19, 30))), (19, 30)),
+        (row((20, 0), holder(state=DutyState.ON)), (18, 0)),
+        (row((20, 0), holder(state=DutyState.PAUSED)), (18, 0)),
+        (row((20, 0), holder(state=DutyState.NOT_ANSWERING)), (18, 0)),
+        (row((18, 4), holder()), None),
+        (row((20, 0), holder(kind=SeatKind.BACKUP), kind=SeatKind.BACKUP), None),
+        (row((17, 30)), None),
+        (row((18, 0)), (18, 0)),
+    ],
+)
+def test_the_board_says_since_when_it_is_so(found: BoardRow, since: Clock | None) -> None:
+    assert found.since == (at(*since) if since else None)
+
+
+@pytest.mark.parametrize(("now", "runs"), [((17, 59), False), ((18, 0), True)])
+def test_a_seat_runs_from_its_start(now: Clock, *, runs: bool) -> None:
+    assert row(now, holder()).runs(at(*now)) is runs
 
 
 @pytest.mark.parametrize(

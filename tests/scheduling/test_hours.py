@@ -24,6 +24,7 @@ from scheduling.rules.hours import (
     next_opening,
     of_channel,
     open_spans,
+    outside_hours,
     overlapping,
     span_at,
     stretches_overlap,
@@ -263,3 +264,25 @@ def test_blocks_that_never_hold_on_the_same_day_do_not_overlap(
 def test_stretches_overlap_when_two_share_a_minute(several: list[Stretch]) -> None:
     counted = [minute for s in several for minute in range(s.start_minute, s.end_minute)]
     assert stretches_overlap(several) is (len(counted) != len(set(counted)))
+
+
+def test_what_lies_outside_the_hours_counts_the_night_before_and_the_day_after() -> None:
+    night = Block(Channel.CHAT, SUNDAY, Stretch(1320, 1500), SINCE)
+    morning = Block(Channel.PHONE, TUESDAY, Stretch(0, 60), SINCE)
+    monday = date(2027, 2, 1)
+    wanted = Stretch(0, 1530)
+    assert outside_hours(wanted, monday, Channel, [night, morning], []) == [
+        Stretch(60, 1440),
+        Stretch(1500, 1530),
+    ]
+    assert outside_hours(wanted, monday, [Channel.PHONE], [night, morning], []) == [
+        Stretch(0, 1440),
+        Stretch(1500, 1530),
+    ]
+
+
+def test_an_exception_counts_as_the_hours_of_its_day_and_of_no_other() -> None:
+    day = Block(Channel.CHAT, MONDAY, Stretch(600, 720), SINCE)
+    closed = DayException(date(2027, 2, 1), None, ExceptionName.TRAINING, SINCE)
+    for on, outside in ((date(2027, 2, 1), [Stretch(600, 720)]), (date(2027, 2, 8), [])):
+        assert outside_hours(Stretch(600, 720), on, [Channel.CHAT], [day], [closed]) == outside

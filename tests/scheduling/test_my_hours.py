@@ -1,4 +1,4 @@
-"""Somebody's own hours of twelve weeks."""
+"""The hours of twelve weeks: somebody's own, and everybody's."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ import pytest
 from helpline.staff.models import Person
 from scheduling.models import Absence, Terms
 from scheduling.queries.facts import load_facts
-from scheduling.queries.my_hours import MyHours, my_hours
+from scheduling.queries.my_hours import MyHours, everybodys_hours, my_hours
 from scheduling.rules.hours import Span
 from tests.scheduling.holds import MONDAY, hold, seat_on, shift_on
 from tests.scheduling.seats import NOW, at
@@ -65,3 +65,18 @@ def test_it_takes_one_query(asha: Person, django_assert_num_queries: Callable[[i
     facts = load_facts(Span(NOW, NOW), [asha.pk])[asha.pk]
     with django_assert_num_queries(1):
         my_hours(facts, NOW)
+
+
+def test_everybodys_hours_stand_by_name_and_are_what_each_sees_of_their_own(
+    asha: Person, ben: Person, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    hold(seat_on(), ben)
+    with django_assert_num_queries(5):
+        found = everybodys_hours(NOW)
+    assert found == [("Asha", of(asha)), ("Ben", of(ben))]
+
+
+def test_who_left_stands_there_only_with_hours(asha: Person, ben: Person) -> None:
+    hold(seat_on(), ben)
+    Person.objects.filter(pk__in=[asha.pk, ben.pk]).update(is_active=False, closed_at=NOW)
+    assert [name for name, _hours in everybodys_hours(NOW)] == ["Ben"]

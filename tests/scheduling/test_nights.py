@@ -95,11 +95,19 @@ def test_nobody_is_on_call_near_a_night(call: Span, expected: Found) -> None:
     assert warned(night, on_call(call), limits=limits) == expected
 
 
-@pytest.mark.parametrize(("free", "expected"), [((7, 8, 21, 22), []), ((7, 9, 21, 22), [1]), ((), [0])])
+@pytest.mark.parametrize(
+    ("free", "called", "expected"),
+    [
+        ((7, 8, 21, 22), 3, []),
+        ((7, 9, 21, 22), 3, [1]),
+        ((), 3, [0]),
+        ((), 60, []),
+    ],
+)
 def test_who_is_on_call_has_two_pairs_of_free_days_in_four_weeks(
-    free: tuple[int, ...], expected: list[int]
+    free: tuple[int, ...], called: int, expected: list[int]
 ) -> None:
     limits = Limits(weekly_rest_hours=0, most_average_16_weeks_hours=99)
-    work = holds(*(hours(day, 9, 13) for day in range(1, 29) if day not in {*free, 3, 4}))
-    found = warned(hours(4, 9, 13), [*work, *on_call(hours(3, 9, 13))], limits=limits)
+    work = holds(*(hours(day, 9, 13) for day in range(1, 29) if day not in {*free, called, 4}))
+    found = warned(hours(4, 9, 13), [*work, *on_call(hours(called, 9, 13))], limits=limits)
     assert [numbers[0] for code, numbers in found if code is Code.FEW_DAYS_OFF] == expected

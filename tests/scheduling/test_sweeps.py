@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from helpline.staff.models import Person
+from helpline.sweeps.rules import Sweep
 from scheduling.models import CheckIn
 from scheduling.sweeps import SWEEPS
 from tests.duty import on_seat
@@ -13,7 +14,8 @@ from tests.scheduling.seats import CHAT, NOW
 
 @pytest.mark.django_db
 def test_forgotten_duty_is_ended_and_then_erased(asha: Person) -> None:
-    end_duty, _tell_turns, erase, _erase_rota = SWEEPS
+    by_name = {sweep.name: sweep for sweep in SWEEPS}
+    end_duty, erase = by_name["scheduling_end_duty"], by_name["scheduling_erase_duty"]
     on_seat(asha, [CHAT], NOW)
     end_duty.run(NOW + timedelta(hours=13))
     assert CheckIn.objects.get().until == NOW + timedelta(hours=8)
@@ -21,10 +23,20 @@ def test_forgotten_duty_is_ended_and_then_erased(asha: Person) -> None:
     assert not CheckIn.objects.exists()
 
 
-def test_duty_ends_by_the_minute_and_is_erased_each_night() -> None:
-    assert [(sweep.name, sweep.every) for sweep in SWEEPS] == [
-        ("scheduling_end_duty", timedelta(minutes=1)),
-        ("scheduling_tell_turns", timedelta(minutes=1)),
-        ("scheduling_erase_duty", timedelta(days=1)),
-        ("scheduling_erase_rota", timedelta(days=1)),
-    ]
+def test_what_people_wait_for_is_done_by_the_minute_and_old_rows_are_erased_each_day() -> None:
+    by_the_minute = {sweep.name for sweep in SWEEPS if sweep.every == timedelta(minutes=1)}
+    assert by_the_minute == {
+        "scheduling_end_duty", "scheduling_tell_turns", "scheduling_release_closed",
+        "scheduling_release_unconfirmed", "scheduling_expire_requests", "scheduling_watch_gaps",
+        "scheduling_send_mails",
+    }  # fmt: skip
+    assert {sweep.name for sweep in SWEEPS if sweep.erases} == {
+        "scheduling_erase_duty",
+        "scheduling_erase_rota",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sweep", SWEEPS, ids=lambda sweep: sweep.name)
+def test_a_sweep_runs_on_an_empty_database(sweep: Sweep) -> None:
+    sweep.run(NOW)

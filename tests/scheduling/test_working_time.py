@@ -110,6 +110,12 @@ def test_a_week_has_thirty_six_hours_of_rest_or_its_fortnight_seventy_two(
     assert warned(hours(8, 9, 13), holds(*(hours(day, 9, 13) for day in days))) == expected
 
 
+def test_a_seat_may_take_the_rest_that_makes_up_for_a_week_without() -> None:
+    daily = holds(*(hours(day, 9, 13) for day in range(1, 12)))
+    assert warned(hours(12, 9, 13), daily) == [(Code.SHORT_WEEKLY_REST, (20, 36))]
+    assert warned(hours(12, 9, 13), daily[1:]) == []
+
+
 # Lengths and weeks
 
 

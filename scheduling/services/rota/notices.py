@@ -11,7 +11,7 @@ from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from helpline.staff.queries import planners
 from scheduling.models import Assignment, Notice, Shift
-from scheduling.queries.candidates import team
+from scheduling.queries.candidates import candidates
 from scheduling.queries.cover import Cover, cover
 from scheduling.queries.duty import on_duty
 from scheduling.queries.turns import on_call
@@ -20,6 +20,7 @@ from scheduling.rules.alarms import STAGES, Alarm, Audience, Stage
 from scheduling.rules.civil import instant, local_day
 from scheduling.rules.hours import Span, span_at
 from scheduling.rules.rota import NoticeKind, SeatKind, ShiftState
+from scheduling.rules.suggest import for_gap
 from scheduling.services.rota.history import Act, tell_person
 
 _DAY: Final = timedelta(days=1)
@@ -119,9 +120,9 @@ def _tell_of(alarm: Alarm, seen: Cover, act: Act) -> None:
     seat = alarm.gap.seat
     if seat is None or not heard & {Audience.FITTING_FEW, Audience.FITTING_ALL}:
         return
-    people = team(span)
-    most = len(people.candidates) if Audience.FITTING_ALL in heard else _BEST
-    for one in people.best_for(replace(seat, span=span), most):
+    found = candidates(span, act.now)
+    most = len(found.people) if Audience.FITTING_ALL in heard else _BEST
+    for one in for_gap(replace(seat, span=span), found.people, found.held, found.house, most):
         tell_person(
             act, NoticeKind.FITTING_GAP, one.person_id, alarm.key, starts_at=span.start, ends_at=span.end
         )

@@ -1,0 +1,38 @@
+"""Who may open which overview of the rota: signed out, wrong role, wrong method."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from helpline.staff.models import Person
+from helpline.staff.rules import Role
+from tests.scheduling.reading import reads
+
+pytestmark = pytest.mark.django_db
+READERS = {
+    "/rota/coverage/": {Role.PLANNER, Role.MANAGER},
+    "/rota/month/": {Role.PLANNER, Role.MANAGER},
+    "/rota/hours/": {Role.PLANNER, Role.MANAGER},
+    "/rota/history/": {Role.PLANNER},
+}
+
+
+@pytest.mark.parametrize("page", READERS)
+def test_signed_out_people_are_led_to_the_sign_in_page(client: Client, page: str) -> None:
+    response = client.get(page)
+    assert (response.status_code, "next=" in response["Location"]) == (302, True)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("page", READERS)
+def test_a_page_opens_for_its_readers_alone(
+    client: Client, hire: Callable[..., Person], page: str, role: Role
+) -> None:
+    response = reads(client, hire("Leila", role)).get(page)
+    assert response.status_code == (200 if role in READERS[page] else 403)
+
+
+@pytest.mark.parametrize("page", READERS)
+def test_what_is_only_read_takes_no_form(client: Client, noor: Person, page: str) -> None:
+    assert reads(client, noor).post(page).status_code == 405
