@@ -6,6 +6,7 @@ from scheduling.views import (
     agenda,
     board,
     colleagues,
+    draft,
     duty,
     holidays,
     home,
@@ -71,5 +72,7 @@ urlpatterns = [
     path("rota/coverage/", overviews.coverage, name="rota_coverage"),
     path("rota/month/", overviews.month, name="rota_month"),
     path("rota/hours/", overviews.hours, name="rota_hours"),
+    path("rota/draft/", draft.draft, name="rota_draft"),
+    path("rota/draft/take-back/", draft.take_back, name="rota_draft_take_back"),
     path("rota/history/", overviews.history, name="rota_history"),
 ]
