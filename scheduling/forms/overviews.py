@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from helpline.common.forms import HouseForm
 from scheduling.forms.hours import ONE_DAY, day_field
 
-# No calendar reaches from here to the ends of time.
 _WEEKS: Final = (4, 8, 12)
 
 

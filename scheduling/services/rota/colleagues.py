@@ -18,13 +18,13 @@ from scheduling.rules.rota import (
     AlreadyBegun,
     ChangedInBetween,
     NoticeKind,
-    Origin,
     RotaAction,
-    ShiftState,
+    cut,
     free_spans,
 )
 from scheduling.services.rota.history import Act, note_hold, note_person, tell
-from scheduling.services.rota.holds import end_hold, give, lock_person
+from scheduling.services.rota.holds import call_off, end_hold, keep_parts, lock_holds, lock_person
+from scheduling.services.rota.requests import answer_for_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,25 @@ class Wished:
 def report_absence(person_id: int, span: Span, *, by: int | None, now: datetime) -> list[Span]:
     """Note that somebody cannot come, and give back what they hold then; return those spans, in order.
 
-    What lies outside the absence stays theirs. Raises AlreadyBegun when all of it is past, or NotThere.
+    What lies outside the absence, or before now, stays theirs. Reporting the same again adds nothing. Raises
+    AlreadyBegun when all of it is past, or NotThere.
     """
     if span.end <= now:
         raise AlreadyBegun
     lock_person(person_id)
-    Absence.objects.create(person_id=person_id, starts_at=span.start, ends_at=span.end)
-    act = Act(by, now)
-    note_person(act, RotaAction.ABSENT, person_id)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
-    met = rows.filter(
-        person=person_id, state=Assignment.HELD, starts_at__lt=span.end, ends_at__gt=max(span.start, now)
+    ahead = Span(max(span.start, now), span.end)
+    met = Assignment.objects.filter(
+        person=person_id, state=Assignment.HELD, starts_at__lt=ahead.end, ends_at__gt=ahead.start
     )
-    given_back = []
-    for row in met:
-        given_back.append(_give_back(row, span, act))
-    return sorted(given_back)
+    locked, act = lock_holds(list(met.values_list("pk", flat=True))), Act(by, now)
+    # One that was ended since it was found meets the absence no more.
+    holds = [hold for hold in locked if cut(hold.span, ahead)]
+    same = {"person_id": person_id, "starts_at": span.start, "ends_at": span.end}
+    if not Absence.objects.filter(**same).exists():
+        Absence.objects.create(**same)
+        note_person(act, RotaAction.ABSENT, person_id)
+    call_off(holds, act)
+    return [_give_back(hold, ahead, act) for hold in holds]
 
 
 @transaction.atomic
@@ -79,7 +82,10 @@ def take_back_absence(absence_id: int, *, person_id: int, by: int | None, now: d
 
 @transaction.atomic
 def set_availability(person_id: int, wishes: Sequence[Wished]) -> None:
-    """Replace the week in which somebody can come; none: they said nothing, and the machine proposes them anyway."""
+    """Replace the week in which somebody can come; none: they said nothing, and the machine proposes them anyway.
+
+    Raises NotThere.
+    """
     lock_person(person_id)
     Availability.objects.filter(person=person_id).delete()
     Availability.objects.bulk_create(
@@ -107,7 +113,11 @@ def set_terms(person_id: int, agreed: Agreed, revision: int, *, by: int | None, 
 
 @transaction.atomic
 def rotate_feed(person_id: int, summary: str, *, now: datetime) -> str:
-    """Give somebody's calendar a new address and let the old one lead nowhere; return its token, shown once."""
+    """Give somebody's calendar a new address and let the old one lead nowhere; return its token, shown once.
+
+    Raises NotThere.
+    """
+    lock_person(person_id)
     token = new_token()
     Feed.objects.filter(person=person_id).delete()
     Feed.objects.create(person_id=person_id, token_hash=token_hash(token), summary=summary, created_at=now)
@@ -130,32 +140,37 @@ def fetched(feed_id: int, now: datetime) -> None:
     Feed.objects.filter(pk=feed_id).exclude(fetched_on=today).update(fetched_on=today)
 
 
-@transaction.atomic
 def release_closed(now: datetime) -> None:
-    """Give back what people hold whose account was closed: nobody is rung who is not there any more."""
-    act = Act(None, now)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
+    """Give back what people hold whose account was closed, and answer for them what waits for them.
+
+    Nobody is rung, and nobody waits for somebody, who is not there any more. One transaction for each seat or request.
+    """
     closed = Person.objects.filter(is_active=False)
-    for row in rows.filter(person__in=closed, state=Assignment.HELD, ends_at__gt=now):
-        note_hold(act, RotaAction.RELEASED, row)
-        end_hold(row, act)
+    rows = Assignment.objects.filter(person__in=closed, state=Assignment.HELD, ends_at__gt=now)
+    for pk in list(rows.values_list("pk", flat=True)):
+        _release_if_closed(pk, now)
+    answer_for_closed(now)
 
 
-def _give_back(row: Assignment, absence: Span, act: Act) -> Span:
-    """Take the absence out of a hold; return what was given back."""
-    whole = row.span
-    kept = free_spans(whole, [Span(max(absence.start, act.now), absence.end)])
-    gone = Span(max(whole.start, absence.start, act.now), min(whole.end, absence.end))
-    note_hold(act, RotaAction.RELEASED, row)
-    if row.seat.shift.state == ShiftState.PUBLISHED.value and not kept:
-        tell(act, NoticeKind.SEAT_GONE, row)
-    if not kept:
-        end_hold(row, act)
+@transaction.atomic
+def _release_if_closed(assignment_id: int, now: datetime) -> None:
+    act = Act(None, now)
+    for row in lock_holds([assignment_id]):
+        if row.ends_at > now and not row.person.is_active:
+            note_hold(act, RotaAction.RELEASED, row)
+            end_hold(row, act)
+
+
+def _give_back(hold: Assignment, absence: Span, act: Act) -> Span:
+    """Take an absence ahead out of a hold that it meets; return what was given back."""
+    whole = hold.span
+    gone = Span(max(whole.start, absence.start), min(whole.end, absence.end))
+    note_hold(act, RotaAction.RELEASED, hold, part=gone)
+    kept = free_spans(whole, [gone])
+    if not any(part.end > act.now for part in kept):
+        tell(act, NoticeKind.SEAT_GONE, hold)
+        end_hold(hold, act)
         return gone
-    row.starts_at, row.ends_at = kept[0].start, kept[0].end
-    row.revision, row.changed_at = row.revision + 1, act.now
-    row.save()
-    for part in kept[1:]:
-        give(row.seat, row.person_id, part, act, origin=Origin(row.origin))
-    tell(act, NoticeKind.SEAT_CHANGED, row)
+    for part in keep_parts(hold, kept, act):
+        tell(act, NoticeKind.SEAT_CHANGED, part)
     return gone

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from scheduling.models import Assignment, Notice, RotaEvent, Shift
 from scheduling.rules.hours import Span
-from scheduling.rules.rota import NoticeKind, RotaAction
+from scheduling.rules.rota import NoticeKind, RotaAction, ShiftState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,16 @@ class Act:
     now: datetime
 
 
-def note(act: Act, action: RotaAction, *, about: str = "") -> None:
-    """Append one line that concerns no seat."""
-    RotaEvent.objects.create(at=act.now, actor_id=act.by, action=action.value, about=about)
+def note(act: Act, action: RotaAction, *, about: str = "", person_id: int | None = None) -> None:
+    """Append one line that concerns no dated seat."""
+    RotaEvent.objects.create(
+        at=act.now, actor_id=act.by, action=action.value, about=about, person_id=person_id
+    )
 
 
 def note_person(act: Act, action: RotaAction, person_id: int) -> None:
     """Append one line about a colleague, without a seat."""
-    RotaEvent.objects.create(at=act.now, actor_id=act.by, action=action.value, person_id=person_id)
+    note(act, action, person_id=person_id)
 
 
 def note_shift(act: Act, action: RotaAction, shift: Shift, *, about: str = "") -> None:
@@ -33,17 +35,22 @@ def note_shift(act: Act, action: RotaAction, shift: Shift, *, about: str = "") -
     )  # fmt: skip
 
 
-def note_hold(act: Act, action: RotaAction, hold: Assignment) -> None:
-    """Append one line about somebody's hold; reads its seat, so select it."""
+def note_hold(act: Act, action: RotaAction, hold: Assignment, *, part: Span | None = None) -> None:
+    """Append one line about somebody's hold, or (part) a part of it; reads its seat, so select it."""
+    span = part or hold.span
     RotaEvent.objects.create(
         at=act.now, actor_id=act.by, action=action.value, person_id=hold.person_id, kind=hold.seat.kind,
-        starts_at=hold.starts_at, ends_at=hold.ends_at,
+        starts_at=span.start, ends_at=span.end,
     )  # fmt: skip
 
 
 def tell(act: Act, kind: NoticeKind, hold: Assignment, *, was: Span | None = None) -> None:
-    """Let a mail to the holder be due now; nobody is told what they did themselves, nor the same twice."""
-    if hold.person_id == act.by or hold.ends_at <= act.now:
+    """Let a mail to the holder be due now; reads the seat and its shift, so select them.
+
+    Nobody is told of a draft, of what is over, of what they did themselves, nor the same twice.
+    """
+    is_published = hold.seat.shift.state == ShiftState.PUBLISHED.value
+    if not is_published or hold.person_id == act.by or hold.ends_at <= act.now:
         return
     tell_person(
         act, kind, hold.person_id, f"{kind}:{hold.pk}:{hold.revision}",

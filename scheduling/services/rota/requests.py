@@ -1,22 +1,46 @@
 """Asking others to take a seat over or to swap: the holder stays responsible until it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
-from helpline.staff.queries import planners
+from helpline.staff.models import Person
+from helpline.staff.queries import counsellors, planners
 from scheduling.models import Assignment, CoverRequest
 from scheduling.queries.facts import load_facts
 from scheduling.rules import requests as rules
 from scheduling.rules.hours import NotThere
 from scheduling.rules.reasons import Reason
-from scheduling.rules.requests import Audience, Effect, Request, RequestEvent, RequestKind, RequestState
+from scheduling.rules.requests import (
+    AlreadyAnswered,
+    Audience,
+    Effect,
+    Refused,
+    Request,
+    RequestEvent,
+    RequestKind,
+    RequestState,
+)
 from scheduling.rules.rota import NoticeKind, Origin, RotaAction, SeatKind, ShiftState
-from scheduling.services.rota.history import Act, note_hold, tell_person
-from scheduling.services.rota.holds import NotEligible, codes, end_hold, give, lock_hold, lock_person
+from scheduling.services.rota.history import Act, note_hold, tell, tell_person
+from scheduling.services.rota.holds import (
+    RUNNING,
+    NotEligible,
+    codes,
+    end_hold,
+    give,
+    hold_again,
+    lock_holds,
+    lock_people,
+    lock_shifts,
+    verdict_on,
+)
 
-RUNNING = (RequestState.OPEN.value, RequestState.NEEDS_PLANNER.value)
 _NOTED = {
     RequestEvent.ANSWER_NO: RotaAction.DECLINED,
     RequestEvent.WITHDRAW: RotaAction.WITHDRAWN,
@@ -30,23 +54,34 @@ class AlreadyAsked(Exception):
     """A request for that seat runs already."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A hold that would change hands: who would take it, and what they would give up for it."""
+
+    hold: Assignment
+    taker: int
+    left: tuple[int, ...]
+
+
 @transaction.atomic
 def ask_cover(
     assignment_id: int, to_person: int | None, *, by: int, now: datetime, is_planner: bool = False
 ) -> int:
     """Ask one colleague, or (None) all who fit, to take a seat over; return the request's id.
 
-    Raises AlreadyAsked, NotThere or a Refused of rules.requests.
+    Raises AlreadyAsked, NotThere (also when there is no such colleague) or a Refused of rules.requests.
     """
-    hold = _published(assignment_id)
-    return _ask(RequestKind.COVER, hold, None, to_person, Act(by, now), is_planner=is_planner)
+    holds = _published([assignment_id])
+    if to_person is not None and to_person not in {one.person_id for one in counsellors() if one.is_open}:
+        raise NotThere
+    return _ask(RequestKind.COVER, holds, to_person, by, now, is_planner=is_planner)
 
 
 @transaction.atomic
 def ask_swap(assignment_id: int, for_id: int, *, by: int, now: datetime, is_planner: bool = False) -> int:
     """Ask the holder of another seat to exchange; return the request's id. Raises as ask_cover."""
-    hold, other = _published(assignment_id), _published(for_id)
-    return _ask(RequestKind.SWAP, hold, other, other.person_id, Act(by, now), is_planner=is_planner)
+    holds = _published([assignment_id, for_id])
+    return _ask(RequestKind.SWAP, holds, holds[1].person_id, by, now, is_planner=is_planner)
 
 
 @transaction.atomic
@@ -61,75 +96,113 @@ def take_step(
 ) -> RequestState:
     """Answer, withdraw, decide or undo a request; return where it stands then. A planner may do each for another.
 
-    Raises NotEligible when a block stands in the taker's way (in a swap: in either's), NotThere, SeatTaken, Elsewhere
-    or a Refused of rules.requests.
+    A step done already changes nothing and tells nobody. Raises NotEligible when a block stands in the taker's way (in
+    a swap: in either's), NotThere, SeatTaken, Elsewhere or a Refused of rules.requests.
     """
-    row = CoverRequest.objects.select_for_update().filter(pk=request_id).first()
-    if row is None:
-        raise NotThere
-    act = Act(by, now)
-    request = _rule(row)
-    giver = row.assignment
-    for person in sorted({giver.person_id, taker or by or 0, row.taken_by_id or 0} - {0}):
-        lock_person(person)
-    warnings = (
-        _against(row, taker or by) if event in (RequestEvent.ANSWER_YES, RequestEvent.PLANNER_YES) else ()
-    )
-    change = rules.step(
-        request,
-        event,
-        by,
-        now,
-        is_planner=is_planner,
-        taker=taker,
-        has_warnings=bool(warnings),
-        is_held=_is_held(row, event),
-    )
-    _save(row, change.request, warnings)
-    _carry_out(row, change.effect, act)
-    _tell(row, change, act)
-    if change.request.state is not request.state and event in _NOTED:
-        note_hold(act, _NOTED[event], giver)
+    row = _lock(request_id, taker if taker is not None else by)
+    before, act, is_held = _rule(row), Act(by, now), _is_held(row, event)
+    step = partial(rules.step, before, event, by, now, is_planner=is_planner, taker=taker, is_held=is_held)
+    change = step()
+    found: list[tuple[Reason, ...]] = []
+    if change.effect is Effect.TRANSFER:
+        # Only what moves seats asks the rules for people; whoever may not do it at all hears that first.
+        found = _warnings(_moves(row, change.request.taken_by))
+        change = step(has_warnings=any(found))
+    if change.request == before:
+        return before.state
+    _save(row, change.request, found)
+    match change.effect:
+        case Effect.TRANSFER:
+            _transfer(row, found, act)
+        case Effect.TRANSFER_BACK:
+            _transfer_back(row, act)
+        case _:
+            _mail(row, NoticeKind.REQUEST_CHANGED, act, change.tell)
+    if change.audience is Audience.PLANNERS:
+        _mail(row, NoticeKind.PLANNER_ASKED, act, planners() - change.tell)
+    if event in _NOTED:
+        note_hold(act, _NOTED[event], row.assignment)
     return change.request.state
 
 
-@transaction.atomic
 def expire_requests(now: datetime) -> None:
-    """End the requests whose seats have begun: the holder keeps them."""
+    """End the requests whose seats have begun: the holder keeps them. One transaction for each."""
     due = CoverRequest.objects.filter(state__in=RUNNING, expires_at__lte=now)
     for pk in list(due.values_list("pk", flat=True)):
-        take_step(pk, RequestEvent.EXPIRE, by=None, now=now)
+        # Somebody answered or withdrew it since.
+        with suppress(NotThere, Refused):
+            take_step(pk, RequestEvent.EXPIRE, by=None, now=now)
 
 
-def _published(assignment_id: int) -> Assignment:
-    hold = lock_hold(assignment_id)
-    if hold.seat.shift.state != ShiftState.PUBLISHED.value:
+def answer_for_closed(now: datetime) -> None:
+    """End what waits for somebody whose account was closed: their yes is taken back, and they decline. One by one."""
+    closed = Person.objects.filter(is_active=False)
+    rows = CoverRequest.objects.filter(Q(to_person__in=closed) | Q(taken_by__in=closed), state__in=RUNNING)
+    for pk, state, to_person in list(rows.values_list("pk", "state", "to_person")):
+        with suppress(NotThere, Refused):
+            if state == RequestState.NEEDS_PLANNER.value:
+                take_step(pk, RequestEvent.UNDO, by=None, now=now, is_planner=True)
+            if to_person is not None:
+                take_step(pk, RequestEvent.ANSWER_NO, by=None, now=now, is_planner=True)
+
+
+def _published(assignment_ids: Collection[int]) -> list[Assignment]:
+    """Return these holds of published shifts, in the order asked for; raise NotThere unless all stand."""
+    there = {row.pk: row for row in lock_holds(assignment_ids)}
+    if any(
+        pk not in there or there[pk].seat.shift.state != ShiftState.PUBLISHED.value for pk in assignment_ids
+    ):
         raise NotThere
-    return hold
+    return [there[pk] for pk in assignment_ids]
 
 
 def _ask(
     kind: RequestKind,
-    hold: Assignment,
-    other: Assignment | None,
+    holds: Sequence[Assignment],
     to_person: int | None,
-    act: Act,
+    by: int,
+    now: datetime,
     *,
     is_planner: bool,
 ) -> int:
-    starts = [one.starts_at for one in (hold, other) if one is not None]
-    change = rules.ask(
-        kind, hold.person_id, to_person, starts, act.now, by=act.by or 0, is_planner=is_planner
-    )
+    """Make a request of the first of these holds; the second is what a swap offers for it."""
+    hold, offered = holds[0], holds[1] if len(holds) > 1 else None
+    starts = [one.starts_at for one in holds]
+    change = rules.ask(kind, hold.person_id, to_person, starts, now, by=by, is_planner=is_planner)
     if CoverRequest.objects.filter(assignment=hold, state__in=RUNNING).exists():
         raise AlreadyAsked
     row = CoverRequest.objects.create(
-        assignment=hold, kind=kind.value, offered=other, to_person_id=to_person,
-        state=change.request.state.value, asked_at=act.now, expires_at=change.request.starts_at,
+        assignment=hold, kind=kind.value, offered=offered, to_person_id=to_person,
+        state=change.request.state.value, asked_at=now, expires_at=change.request.starts_at,
     )  # fmt: skip
+    act = Act(by, now)
     note_hold(act, RotaAction.ASKED, hold)
-    _tell(row, change, act)
+    # Whose seat it is hears it too when a planner asks in their place.
+    _mail(row, NoticeKind.REQUEST_CHANGED, act, change.tell & {hold.person_id})
+    asked = change.tell if change.audience is Audience.NOBODY else change.tell | _who_fits(hold)
+    _mail(row, NoticeKind.COVER_ASKED, act, asked - {hold.person_id})
     return row.pk
+
+
+def _lock(request_id: int, taker: int | None) -> CoverRequest:
+    """Return a request, locked after its people and the shifts of its seats; raise NotThere, or AlreadyAnswered."""
+    rows = CoverRequest.objects.select_related(
+        "assignment__seat__shift", "offered__seat__shift", "given__seat__shift", "returned__seat__shift"
+    )
+    seen = rows.filter(pk=request_id).first()
+    if seen is None:
+        raise NotThere
+    people = {seen.assignment.person_id, seen.to_person_id, seen.taken_by_id, taker}
+    if lock_people(one for one in people if one is not None) != people - {None}:
+        raise NotThere
+    lock_shifts(one.seat.shift_id for one in (seen.assignment, seen.offered) if one is not None)
+    CoverRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
+    row = rows.filter(pk=request_id).first()
+    if row is None:
+        raise NotThere
+    if row.taken_by_id not in people:
+        raise AlreadyAnswered
+    return row
 
 
 def _rule(row: CoverRequest) -> Request:
@@ -144,109 +217,98 @@ def _rule(row: CoverRequest) -> Request:
     )
 
 
-def _against(row: CoverRequest, taker: int | None) -> tuple[Reason, ...]:
-    """Return the warnings against the change, of both sides; raise NotEligible with the blocks of either."""
-    moves = [(row.taken_by_id or taker, row.assignment, row.offered)]
-    if row.offered is not None:
-        moves.append((row.assignment.person_id, row.offered, row.assignment))
-    blocks: list[Reason] = []
-    warnings: list[Reason] = []
-    for person_id, taken, left in moves:
-        facts = load_facts(taken.span, [person_id or 0]).get(person_id or 0)
-        if facts is None:
-            raise NotThere
-        verdict = facts.verdict(taken.span, SeatKind(taken.seat.kind), but=[left.pk] if left else ())
-        blocks += verdict.blocks
-        warnings += verdict.warnings
-    if blocks:
-        raise NotEligible(blocks)
-    return tuple(warnings)
-
-
 def _is_held(row: CoverRequest, event: RequestEvent) -> bool:
     """Return whether each hold that would change hands stands as it was left."""
-    back = event is RequestEvent.UNDO
-    holds = (row.given, row.returned) if back else (row.assignment, row.offered)
-    return all(one.state == Assignment.HELD for one in holds if one is not None)
+    asked = [one for one in (row.assignment, row.offered) if one is not None]
+    if event is not RequestEvent.UNDO:
+        return all(one.state == Assignment.HELD for one in asked)
+    return all(
+        made is not None and made.state == Assignment.HELD and made.span == one.span
+        for made, one in zip((row.given, row.returned), asked, strict=False)
+    )
 
 
-def _save(row: CoverRequest, request: Request, warnings: Iterable[Reason]) -> None:
-    row.state, row.taken_by_id, row.done_at = request.state.value, request.taken_by, request.done_at
-    row.warnings = codes(warnings) or row.warnings
+def _moves(row: CoverRequest, taker: int | None) -> list[_Move]:
+    """Return what changes hands, the seat that was asked for first."""
+    assert taker is not None
+    if row.offered is None:
+        return [_Move(row.assignment, taker, ())]
+    asker = row.assignment.person_id
+    return [
+        _Move(row.assignment, taker, (row.offered.pk,)), _Move(row.offered, asker, (row.assignment.pk,)),
+    ]  # fmt: skip
+
+
+def _moves_back(row: CoverRequest) -> list[_Move]:
+    """Return what goes back to those who had it, the seat that was asked for first."""
+    left = [one.pk for one in (row.returned, row.given) if one is not None]
+    asked = [one for one in (row.assignment, row.offered) if one is not None]
+    # In a swap each gives up what the other gets; in a cover only one does.
+    return [_Move(one, one.person_id, tuple(left)) for one in asked]
+
+
+def _warnings(moves: Iterable[_Move]) -> list[tuple[Reason, ...]]:
+    """Return the warnings against each move; raise NotEligible with the blocks against any."""
+    verdicts = [
+        verdict_on(one.taker, one.hold.span, SeatKind(one.hold.seat.kind), but=one.left) for one in moves
+    ]
+    if blocks := [reason for verdict in verdicts for reason in verdict.blocks]:
+        raise NotEligible(blocks)
+    return [verdict.warnings for verdict in verdicts]
+
+
+def _save(row: CoverRequest, after: Request, warnings: Sequence[tuple[Reason, ...]]) -> None:
+    row.state, row.taken_by_id, row.done_at = after.state.value, after.taken_by, after.done_at
+    if warnings or after.state is RequestState.OPEN:
+        row.warnings = codes(reason for some in warnings for reason in some)
     row.save()
 
 
-def _carry_out(row: CoverRequest, effect: Effect, act: Act) -> None:
-    match effect:
-        case Effect.TRANSFER:
-            origin = Origin.SWAP if row.offered is not None else Origin.COVER
-            pairs = [(row.assignment, row.taken_by_id), (row.offered, row.assignment.person_id)]
-            row.given, row.returned = _exchange(pairs, origin, act)
-        case Effect.TRANSFER_BACK:
-            taker = row.given.person_id if row.given else None
-            pairs = [(row.given, row.assignment.person_id), (row.returned, taker)]
-            back, other = _exchange(pairs, Origin.COVER, act)
-            assert back is not None
-            row.assignment, row.offered, row.given, row.returned = back, other, None, None
-        case Effect.NONE:
-            return
-    row.save()
-
-
-def _exchange(
-    pairs: Iterable[tuple[Assignment | None, int | None]], origin: Origin, act: Act
-) -> list[Assignment | None]:
-    """Release all of the holds, then let the others hold the same: in between nobody holds either."""
-    moves = [(lock_hold(hold.pk), person) if hold else None for hold, person in pairs]
-    spans = [(move[0], move[0].span, move[1]) if move else None for move in moves]
-    for one in spans:
-        if one is not None:
-            end_hold(one[0], act)
-    made: list[Assignment | None] = []
-    for one in spans:
-        if one is None:
-            made.append(None)
-            continue
-        old, span, person = one
-        new = give(old.seat, person or 0, span, act, origin=origin)
-        note_hold(act, RotaAction.SWAPPED if origin is Origin.SWAP else RotaAction.TAKEN_OVER, new)
+def _transfer(row: CoverRequest, warnings: Sequence[tuple[Reason, ...]], act: Act) -> None:
+    """Release what changes hands, then let the others hold the same: in between nobody holds either."""
+    origin = Origin.COVER if row.offered is None else Origin.SWAP
+    action = RotaAction.TAKEN_OVER if row.offered is None else RotaAction.SWAPPED
+    moves, made = _moves(row, row.taken_by_id), []
+    for one in moves:
+        end_hold(one.hold, act)
+        tell(act, NoticeKind.COVER_TAKEN, one.hold)
+    for one, against in zip(moves, warnings, strict=True):
+        new = give(one.hold.seat, one.taker, one.hold.span, act, origin=origin, warnings=against)
+        note_hold(act, action, new)
+        tell(act, NoticeKind.SEAT_GIVEN, new)
         made.append(new)
-    return made
+    row.given, row.returned = made[0], made[1] if len(made) > 1 else None
+    row.save(update_fields=["given", "returned"])
 
 
-def _tell(row: CoverRequest, change: rules.Change, act: Act) -> None:
+def _transfer_back(row: CoverRequest, act: Act) -> None:
+    """Release what was made, then let those who held before hold again what they held."""
+    moves = _moves_back(row)
+    _warnings(moves)
+    for made in (row.given, row.returned):
+        if made is not None:
+            end_hold(made, act)
+            tell(act, NoticeKind.SEAT_GONE, made)
+    for one in moves:
+        hold_again(one.hold, act)
+        tell(act, NoticeKind.SEAT_GIVEN, one.hold)
+    row.given = row.returned = None
+    row.save(update_fields=["given", "returned"])
+
+
+def _mail(row: CoverRequest, kind: NoticeKind, act: Act, people: Iterable[int]) -> None:
+    """Let a mail about a request be due to these people, but not to who acts."""
     hold = row.assignment
-    is_new = change.request.state is RequestState.OPEN and change.effect is Effect.NONE
-    kind = {
-        RequestState.OPEN: NoticeKind.COVER_ASKED if is_new else NoticeKind.SEAT_GIVEN,
-        RequestState.DONE: NoticeKind.COVER_TAKEN,
-        RequestState.NEEDS_PLANNER: NoticeKind.REQUEST_CHANGED,
-    }.get(change.request.state, NoticeKind.REQUEST_CHANGED)
-    key = f"request:{row.pk}:{change.request.state}:{act.now.isoformat()}"
-    for person in change.tell:
+    key = f"request:{row.pk}:{row.state}:{act.now.isoformat()}"
+    for person in set(people) - {act.by}:
         tell_person(act, kind, person, key, starts_at=hold.starts_at, ends_at=hold.ends_at)
-    for person in _audience(row, change.audience) - change.tell - {act.by}:
-        tell_person(
-            act,
-            NoticeKind.PLANNER_ASKED if change.audience is Audience.PLANNERS else NoticeKind.COVER_ASKED,
-            person,
-            key,
-            starts_at=hold.starts_at,
-            ends_at=hold.ends_at,
-        )
 
 
-def _audience(row: CoverRequest, audience: Audience) -> set[int]:
-    match audience:
-        case Audience.NOBODY:
-            return set()
-        case Audience.PLANNERS:
-            return planners()
-        case Audience.WHO_FITS:
-            hold = row.assignment
-            kind = SeatKind(hold.seat.kind)
-            everybody = load_facts(hold.span)
-            return {
-                pk for pk, facts in everybody.items()
-                if pk != hold.person_id and not facts.verdict(hold.span, kind).blocks
-            }  # fmt: skip
+def _who_fits(hold: Assignment) -> set[int]:
+    """Return the ids of those whom no rule keeps from that seat, but for its holder."""
+    kind = SeatKind(hold.seat.kind)
+    return {
+        pk
+        for pk, facts in load_facts(hold.span).items()
+        if pk != hold.person_id and not facts.verdict(hold.span, kind).blocks
+    }

@@ -5,8 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from scheduling.models import Assignment
-from scheduling.queries.facts import load_facts
+from scheduling.models import Assignment, RotaEvent
 from scheduling.rules.eligibility import refusals
 from scheduling.rules.hours import NotThere, Span
 from scheduling.rules.rota import (
@@ -24,11 +23,13 @@ from scheduling.services.rota.holds import (
     NotEligible,
     end_hold,
     give,
+    hold_again,
+    keep_parts,
     lock_hold,
     lock_person,
     lock_seat,
-    save_held,
-    touch,
+    lock_shifts,
+    verdict_on,
 )
 
 # Until then somebody gives a seat back alone; later it is a request to the others.
@@ -59,22 +60,21 @@ def assign(
     """Give somebody a seat, or (span) a part of it; of a shift that runs, what is left.
 
     Raises NotEligible with every reason: with blocks whatever `despite` says, with warnings unless `despite` (their
-    codes are then kept). Raises ChangedInBetween if `revision` is no longer the shift's, AlreadyBegun when it is over,
-    SeatTaken, Elsewhere or NotThere.
+    codes are then kept). Raises ChangedInBetween if `revision` is no longer the shift's, AlreadyBegun when it is over
+    (or the span lies outside it), SeatTaken, Elsewhere or NotThere (also for somebody who holds no seats at all).
     """
     lock_person(person_id)
     seat = lock_seat(seat_id)
     if revision is not None and seat.shift.revision != revision:
         raise ChangedInBetween
     part = _ahead(cut(span or seat.shift.span, seat.shift.span), now)
-    verdict = load_facts(part, [person_id])[person_id].verdict(part, SeatKind(seat.kind))
+    verdict = verdict_on(person_id, part, SeatKind(seat.kind))
     if verdict.blocks or (verdict.warnings and not despite):
         raise NotEligible(verdict.blocks + verdict.warnings)
     act = Act(by, now)
     row = give(seat, person_id, part, act, origin=origin, warnings=verdict.warnings)
-    note_hold(act, RotaAction.ASSIGNED, row)
-    if seat.shift.state == ShiftState.PUBLISHED.value:
-        tell(act, NoticeKind.SEAT_GIVEN, row)
+    note_hold(act, RotaAction.STEPPED_IN if origin is Origin.STEP_IN else RotaAction.ASSIGNED, row)
+    tell(act, NoticeKind.SEAT_GIVEN, row)
     return row
 
 
@@ -91,10 +91,7 @@ def sign_up(seat_id: int, person_id: int, *, now: datetime, span: Span | None = 
     part = cut(span or seat.shift.span, seat.shift.span)
     if part is None or part.start <= now:
         raise AlreadyBegun
-    facts = load_facts(part, [person_id]).get(person_id)
-    if facts is None:
-        raise NotThere
-    if refused := refusals(facts.verdict(part, SeatKind(seat.kind)), by_self=True):
+    if refused := refusals(verdict_on(person_id, part, SeatKind(seat.kind)), by_self=True):
         raise NotEligible(refused)
     act = Act(person_id, now)
     row = give(seat, person_id, part, act, origin=Origin.SELF)
@@ -106,52 +103,39 @@ def sign_up(seat_id: int, person_id: int, *, now: datetime, span: Span | None = 
 def release(assignment_id: int, *, by: int | None, now: datetime, is_planner: bool = False) -> None:
     """Give a seat back: its holder until 72 hours before the start, a planner until the end.
 
-    Raises TooLateAlone, AlreadyBegun when it is over, or NotThere (also for somebody else's seat).
+    Of a hold that runs only the rest is given back, which put_back() cannot undo. Raises AlreadyBegun when it is
+    over, TooLateAlone, or NotThere (also for somebody else's seat).
     """
     row = lock_hold(assignment_id)
-    if not is_planner:
-        if row.person_id != by:
-            raise NotThere
-        if now > row.starts_at - RELEASE_UNTIL and row.seat.shift.state == ShiftState.PUBLISHED.value:
-            raise TooLateAlone
+    if not (is_planner or row.person_id == by):
+        raise NotThere
     if row.ends_at <= now:
         raise AlreadyBegun
+    is_published = row.seat.shift.state == ShiftState.PUBLISHED.value
+    if not is_planner and is_published and now > row.starts_at - RELEASE_UNTIL:
+        raise TooLateAlone
     act = Act(by, now)
-    if row.seat.shift.state == ShiftState.PUBLISHED.value:
-        tell(act, NoticeKind.SEAT_GONE, row)
+    tell(act, NoticeKind.SEAT_GONE, row)
     note_hold(act, RotaAction.RELEASED, row)
     end_hold(row, act)
 
 
 @transaction.atomic
 def put_back(assignment_id: int, *, by: int | None, now: datetime, is_planner: bool = False) -> None:
-    """Undo a release of the last ten minutes, unless somebody took the seat since.
+    """Undo a release of the last ten minutes: a planner each, the holder what they gave back themselves.
 
-    Raises NotThere, SeatTaken, Elsewhere, or NotEligible where a block stands in the way now.
+    Requests that ran about it stay withdrawn. Raises NotThere (also when the shift moved since), SeatTaken, Elsewhere,
+    or NotEligible where a block stands in the way now.
     """
-    row = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("seat__shift")
-        .filter(pk=assignment_id, state=Assignment.RELEASED, released_at__gt=now - PUT_BACK_WITHIN)
-        .exclude(seat__shift__state=ShiftState.CANCELLED.value)
-        .first()
-    )
-    if row is None or row.ends_at <= now or not (is_planner or row.person_id == by):
+    row = _released(assignment_id, now)
+    if not (is_planner or (row.person_id == by and _gave_back_alone(row))):
         raise NotThere
-    lock_person(row.person_id)
-    blocks = (
-        load_facts(row.span, [row.person_id])[row.person_id].verdict(row.span, SeatKind(row.seat.kind)).blocks
-    )
-    if blocks:
+    # What they held they hold again: only what nobody may overrule is asked anew.
+    if blocks := verdict_on(row.person_id, row.span, SeatKind(row.seat.kind)).blocks:
         raise NotEligible(blocks)
-    row.state, row.released_at = Assignment.HELD, None
-    row.revision, row.changed_at = row.revision + 1, now
-    save_held(row)
-    touch(row.seat.shift)
-    act = Act(by, now)
+    hold_again(row, act := Act(by, now))
     note_hold(act, RotaAction.PUT_BACK, row)
-    if row.seat.shift.state == ShiftState.PUBLISHED.value:
-        tell(act, NoticeKind.SEAT_GIVEN, row)
+    tell(act, NoticeKind.SEAT_GIVEN, row)
 
 
 @transaction.atomic
@@ -160,7 +144,8 @@ def split(
 ) -> Assignment:
     """Make two holds of one, before and from `at`, both still the holder's: each can be covered alone.
 
-    Returns the later one. Raises NotInside, AlreadyBegun when `at` is past, or NotThere.
+    Returns the later one. A request that runs about the whole is withdrawn. Raises NotInside, AlreadyBegun when `at` is
+    past, or NotThere.
     """
     row = lock_hold(assignment_id)
     if not (is_planner or row.person_id == by):
@@ -169,19 +154,36 @@ def split(
         raise NotInside
     if at <= now:
         raise AlreadyBegun
-    act, end = Act(by, now), row.ends_at
-    row.ends_at, row.changed_at, row.revision = at, now, row.revision + 1
-    row.save()
-    later = give(row.seat, row.person_id, Span(at, end), act, origin=Origin(row.origin))
-    later.warnings, later.made_by_id, later.made_at = row.warnings, row.made_by_id, row.made_at
-    later.save(update_fields=["warnings", "made_by", "made_at"])
+    act, whole = Act(by, now), row.span
+    _earlier, later = keep_parts(row, [Span(whole.start, at), Span(at, whole.end)], act)
     note_hold(act, RotaAction.SPLIT, later)
+    tell(act, NoticeKind.SEAT_CHANGED, row)
     return later
 
 
 def _ahead(span: Span | None, now: datetime) -> Span:
     """Return what of a span lies ahead; raise AlreadyBegun if nothing does."""
-    left = cut(span, Span(now, span.end)) if span is not None and span.end > now else None
-    if left is None:
+    if span is None or span.end <= now:
         raise AlreadyBegun
-    return left
+    return Span(max(span.start, now), span.end)
+
+
+def _released(assignment_id: int, now: datetime) -> Assignment:
+    """Return a hold that was released lately and still lies inside its shift; person and shift are locked."""
+    rows = Assignment.objects.select_related("seat__shift").filter(
+        pk=assignment_id, state=Assignment.RELEASED, released_at__gt=now - PUT_BACK_WITHIN, ends_at__gt=now
+    )
+    if (seen := rows.first()) is None:
+        raise NotThere
+    lock_person(seen.person_id)
+    lock_shifts([seen.seat.shift_id])
+    row = rows.exclude(seat__shift__state=ShiftState.CANCELLED.value).first()
+    if row is None or cut(row.span, row.seat.shift.span) != row.span:
+        raise NotThere
+    return row
+
+
+def _gave_back_alone(row: Assignment) -> bool:
+    return RotaEvent.objects.filter(
+        action=RotaAction.RELEASED.value, at=row.changed_at, actor=row.person_id, person=row.person_id
+    ).exists()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from helpline.common.clock import AMSTERDAM
-from scheduling.models import Assignment, Seat, Shift
+from scheduling.models import Assignment, CheckIn, Pattern, Seat, Shift
 from scheduling.rules.civil import instant
 from scheduling.rules.hours import NotThere, Span, Stretch
 from scheduling.rules.rota import (
@@ -20,7 +20,17 @@ from scheduling.rules.rota import (
     Vanishes,
 )
 from scheduling.services.rota.history import Act, note_hold, note_shift, tell
-from scheduling.services.rota.holds import end_hold, holds_of, lock_hold, move_holds, touch
+from scheduling.services.rota.holds import (
+    call_off,
+    end_hold,
+    holds_of,
+    lock_hold,
+    lock_holds,
+    lock_people,
+    lock_shifts,
+    move_holds,
+    touch,
+)
 
 
 class SeatHeld(Exception):
@@ -52,13 +62,17 @@ def move_shift(
     """Give a shift that has not begun another day or other minutes; return the ids of people who lost their seat.
 
     Whoever holds a seat keeps it for the new time and, once it is published, must confirm within 48 hours; whoever
-    holds another seat at that time is released and told. Raises ChangedInBetween, AlreadyBegun, Vanishes or NotThere.
+    holds another seat at that time is released and told. No pattern moves or takes away any more what was moved by
+    hand. Raises ChangedInBetween, AlreadyBegun, Vanishes or NotThere.
     """
+    _lock_pattern_and_holders(shift_id)
     row = _lock(shift_id, revision)
-    span = _span(day, hours)
-    if min(row.starts_at, span.start) <= now:
+    span, old = _span(day, hours), row.span
+    if min(old.start, span.start) <= now:
         raise AlreadyBegun
-    old = row.span
+    if (row.date, row.hours, old) == (day, hours, span):
+        return []
+    _leave_its_pattern(row)
     row.date, row.start_minute, row.end_minute = day, hours.start_minute, hours.end_minute
     row.starts_at, row.ends_at = span.start, span.end
     row.revision += 1
@@ -74,11 +88,8 @@ def confirm(assignment_id: int, *, by: int, now: datetime, is_planner: bool = Fa
     row = lock_hold(assignment_id)
     if not (is_planner or row.person_id == by):
         raise NotThere
-    if row.confirm_by is None:
-        return
-    row.confirm_by = None
-    row.save(update_fields=["confirm_by"])
-    note_hold(Act(by, now), RotaAction.CONFIRMED, row)
+    if row.confirm_by is not None:
+        _confirmed(row, Act(by, now))
 
 
 @transaction.atomic
@@ -95,15 +106,14 @@ def decline_move(assignment_id: int, *, by: int, now: datetime) -> None:
     end_hold(row, act)
 
 
-@transaction.atomic
 def release_unconfirmed(now: datetime) -> None:
-    """Release the moved seats that nobody confirmed in time: they are gaps then, and the alarms tell the planner."""
-    act = Act(None, now)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("seat__shift")
-    for row in rows.filter(state=Assignment.HELD, confirm_by__lte=now, ends_at__gt=now):
-        note_hold(act, RotaAction.NOT_CONFIRMED, row)
-        tell(act, NoticeKind.SEAT_GONE, row)
-        end_hold(row, act)
+    """Release the moved seats that nobody confirmed in time: they are gaps then, and the alarms tell the planner.
+
+    Who has checked in by then is there, and so has confirmed. One transaction for each seat.
+    """
+    late = Assignment.objects.filter(state=Assignment.HELD, confirm_by__lte=now, ends_at__gt=now)
+    for pk in list(late.values_list("pk", flat=True)):
+        _end_unless_confirmed(pk, now)
 
 
 @transaction.atomic
@@ -116,12 +126,14 @@ def cancel_shift(shift_id: int, revision: int, *, by: int | None, now: datetime)
     if row.ends_at <= now:
         raise AlreadyBegun
     act = Act(by, now)
-    for hold in holds_of([row]):
-        if row.state == ShiftState.PUBLISHED.value:
-            tell(act, NoticeKind.SEAT_GONE, hold)
+    holds = holds_of([row])
+    call_off(holds, act)
+    for hold in holds:
+        tell(act, NoticeKind.SEAT_GONE, hold)
         end_hold(hold, act)
     note_shift(act, RotaAction.SHIFT_CANCELLED, row)
     Shift.objects.filter(pk=row.pk).update(state=ShiftState.CANCELLED.value)
+    touch(row)
 
 
 @transaction.atomic
@@ -139,11 +151,16 @@ def add_seat(shift_id: int, plan: SeatPlan, revision: int, *, by: int | None, no
 
 @transaction.atomic
 def remove_seat(seat_id: int, revision: int, *, by: int | None, now: datetime) -> None:
-    """Take away a seat that nobody holds. Raises SeatHeld, ChangedInBetween or NotThere."""
-    seat = Seat.objects.select_related("shift").filter(pk=seat_id).first()
+    """Take away a seat that nobody holds.
+
+    Raises SeatHeld, ChangedInBetween, AlreadyBegun when its shift is over, or NotThere.
+    """
+    seat = Seat.objects.filter(pk=seat_id).first()
     if seat is None:
         raise NotThere
     row = _lock(seat.shift_id, revision)
+    if row.ends_at <= now:
+        raise AlreadyBegun
     if seat.assignments.filter(state=Assignment.HELD).exists():
         raise SeatHeld
     note_shift(Act(by, now), RotaAction.SEAT_REMOVED, row, about=seat.kind)
@@ -157,7 +174,7 @@ def publish(seen: Mapping[int, int], *, by: int | None, now: datetime) -> int:
 
     All or none: raises ChangedInBetween when one of them changed, went or was published since it was looked at.
     """
-    rows = list(Shift.objects.select_for_update().filter(pk__in=seen, state=ShiftState.DRAFT.value))
+    rows = [row for row in lock_shifts(seen) if row.state == ShiftState.DRAFT.value]
     if {row.pk: row.revision for row in rows} != dict(seen):
         raise ChangedInBetween
     act = Act(by, now)
@@ -172,17 +189,55 @@ def publish(seen: Mapping[int, int], *, by: int | None, now: datetime) -> int:
 
 
 def _lock(shift_id: int, revision: int) -> Shift:
-    row = (
-        Shift.objects.select_for_update()
-        .filter(pk=shift_id)
-        .exclude(state=ShiftState.CANCELLED.value)
-        .first()
-    )
-    if row is None:
-        raise NotThere
-    if row.revision != revision:
-        raise ChangedInBetween
-    return row
+    for row in lock_shifts([shift_id]):
+        if row.state == ShiftState.CANCELLED.value:
+            raise NotThere
+        if row.revision != revision:
+            raise ChangedInBetween
+        return row
+    raise NotThere
+
+
+def _lock_pattern_and_holders(shift_id: int) -> None:
+    """Lock what comes before the shift; whoever takes a seat of it afterwards changes its revision."""
+    pattern = Shift.objects.filter(pk=shift_id).values_list("pattern_id")
+    list(Pattern.objects.select_for_update(no_key=True).filter(pk__in=pattern))
+    holders = Assignment.objects.filter(seat__shift=shift_id, state=Assignment.HELD)
+    lock_people(holders.values_list("person_id", flat=True))
+
+
+def _leave_its_pattern(row: Shift) -> None:
+    """Take a shift out of its pattern's hands; a cancelled one in its place keeps the pattern from making it again."""
+    if row.pattern_id is None:
+        return
+    in_its_place = Shift(
+        pattern_id=row.pattern_id, date=row.date, start_minute=row.start_minute, end_minute=row.end_minute,
+        starts_at=row.starts_at, ends_at=row.ends_at, state=ShiftState.CANCELLED.value,
+    )  # fmt: skip
+    row.pattern = None
+    row.save(update_fields=["pattern"])
+    in_its_place.save()
+
+
+def _confirmed(row: Assignment, act: Act) -> None:
+    row.confirm_by = None
+    row.save(update_fields=["confirm_by"])
+    note_hold(act, RotaAction.CONFIRMED, row)
+
+
+@transaction.atomic
+def _end_unless_confirmed(assignment_id: int, now: datetime) -> None:
+    for row in lock_holds([assignment_id]):
+        if row.confirm_by is None or row.confirm_by > now:
+            continue
+        act = Act(None, now)
+        if row.starts_at <= now and CheckIn.objects.filter(person=row.person_id, until=None).exists():
+            _confirmed(row, act)
+            continue
+        note_hold(act, RotaAction.NOT_CONFIRMED, row)
+        tell(act, NoticeKind.SEAT_GONE, row)
+        # Nobody held it from its start on, also if this runs a little later.
+        end_hold(row, act, at=row.confirm_by)
 
 
 def _span(day: date, hours: Stretch) -> Span:
