@@ -4,6 +4,7 @@ from django.urls import path
 
 from scheduling.views import (
     agenda,
+    board,
     colleagues,
     duty,
     holidays,
@@ -63,6 +64,10 @@ urlpatterns = [
         colleagues.take_back_absence,
         name="person_absence_take_back",
     ),
+    path("rota/board/", board.board, name="rota_board"),
+    path("rota/board/seats/<int:seat_id>/step-in/", board.step_in, name="board_step_in"),
+    path("rota/board/people/<int:colleague_id>/pause/", board.pause, name="board_pause"),
+    path("rota/board/people/<int:colleague_id>/resume/", board.resume, name="board_resume"),
     path("rota/coverage/", overviews.coverage, name="rota_coverage"),
     path("rota/month/", overviews.month, name="rota_month"),
     path("rota/hours/", overviews.hours, name="rota_hours"),

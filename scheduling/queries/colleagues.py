@@ -31,7 +31,7 @@ class ColleagueRow:
 
 
 def wishes_of(person_ids: Collection[int]) -> dict[int, list[WeeklyWish]]:
-    """Return when each of these people can come, Monday first; whoever said nothing is left out. One query."""
+    """Return when each of these people can come, Monday first; nothing for who said nothing. One query."""
     found: dict[int, list[WeeklyWish]] = defaultdict(list)
     for row in Availability.objects.filter(person__in=person_ids):
         hours = Stretch(row.start_minute, row.end_minute)
@@ -40,7 +40,7 @@ def wishes_of(person_ids: Collection[int]) -> dict[int, list[WeeklyWish]]:
 
 
 def away_of(person_ids: Collection[int], now: datetime) -> dict[int, list[AwayRow]]:
-    """Return the absences of each of these people that are not over, in order. One query."""
+    """Return the absences of each of these people that are not over, in order; nothing for the others. One query."""
     found: dict[int, list[AwayRow]] = defaultdict(list)
     for row in Absence.objects.filter(person__in=person_ids, ends_at__gt=now):
         found[row.person_id].append(AwayRow(row.pk, row.span))

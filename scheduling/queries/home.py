@@ -7,14 +7,13 @@ from datetime import datetime
 from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from scheduling.queries.asked import MyRequests, my_requests
-from scheduling.queries.duty import duty_of
 from scheduling.queries.facts import load_facts
 from scheduling.queries.free_seats import AHEAD, FreeSeat, free_seats_for
 from scheduling.queries.hours import availabilities
+from scheduling.queries.my_duty import MyDuty, my_duty
 from scheduling.queries.my_hours import MyHours, my_hours
 from scheduling.queries.my_seats import MySeat, my_seats
 from scheduling.rules.civil import local_day
-from scheduling.rules.duty import Duty
 from scheduling.rules.hours import Availability, Span
 from scheduling.rules.rota import cut
 from scheduling.rules.week import DayLine, day_line, day_span
@@ -25,7 +24,7 @@ class Home:
     """One counsellor's first page. `line` is the day of the next seat, with that seat alone on it."""
 
     open_: Mapping[Channel, Availability]
-    duty: Duty
+    duty: MyDuty
     next_seat: MySeat | None
     line: DayLine | None
     later: tuple[MySeat, ...]
@@ -41,7 +40,7 @@ def home(person_id: int, now: datetime) -> Home:
     seats = my_seats(person_id, now)
     return Home(
         open_=availabilities(now),
-        duty=duty_of(person_id, now),
+        duty=my_duty(person_id, now),
         next_seat=seats[0] if seats else None,
         line=_line(seats[0], now) if seats else None,
         later=seats[1:],

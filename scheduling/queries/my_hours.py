@@ -11,7 +11,7 @@ from helpline.common.clock import AMSTERDAM
 from scheduling.models import Assignment
 from scheduling.queries.candidates import house_around
 from scheduling.queries.facts import LIMITS, Facts, load_facts
-from scheduling.queries.my_seats import published
+from scheduling.queries.turns import held
 from scheduling.rules.fairness import Load, Taken, load, short_notice, twelve_weeks
 from scheduling.rules.hours import Span
 
@@ -48,7 +48,7 @@ def everybodys_hours(now: datetime) -> list[tuple[str, MyHours]]:
 
 def _rows(now: datetime) -> QuerySet[Assignment]:
     window = twelve_weeks(now, AMSTERDAM)
-    return published().filter(starts_at__gte=window.start, starts_at__lt=window.end).select_related("seat")
+    return held().filter(starts_at__gte=window.start, starts_at__lt=window.end).select_related("seat")
 
 
 def _added_up(facts: Facts, rows: Iterable[Assignment], now: datetime) -> MyHours:

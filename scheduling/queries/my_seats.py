@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from scheduling.models import Assignment, CoverRequest
+from scheduling.queries.turns import held
 from scheduling.rules.hours import Span
 from scheduling.rules.requests import RequestKind, RequestState
-from scheduling.rules.rota import Held, SeatKind, ShiftState
+from scheduling.rules.rota import Held, SeatKind
 
 _RUNNING = (RequestState.OPEN.value, RequestState.NEEDS_PLANNER.value)
 
@@ -48,7 +49,7 @@ class MySeat:
 
 def my_seats(person_id: int, now: datetime) -> tuple[MySeat, ...]:
     """Return the seats of which something lies ahead, in order. Three queries."""
-    rows = list(published().filter(person=person_id, ends_at__gt=now).select_related("seat"))
+    rows = list(held().filter(person=person_id, ends_at__gt=now))
     beside = _beside(person_id, now)
     offers = {row.assignment_id: _offer(row) for row in _running(rows)}
     return tuple(
@@ -64,22 +65,15 @@ def my_seats(person_id: int, now: datetime) -> tuple[MySeat, ...]:
 
 def held_during(person_id: int, span: Span) -> list[Span]:
     """Return when somebody holds a published seat of which some lies in the span, in order. One query."""
-    rows = published().filter(person=person_id, starts_at__lt=span.end, ends_at__gt=span.start)
+    rows = held().filter(person=person_id, starts_at__lt=span.end, ends_at__gt=span.start)
     return [row.span for row in rows]
-
-
-def published() -> QuerySet[Assignment]:
-    """Return the holds on published seats, in order of time."""
-    return Assignment.objects.filter(
-        state=Assignment.HELD, seat__shift__state=ShiftState.PUBLISHED.value
-    ).order_by("starts_at", "pk")
 
 
 def _beside(person_id: int, now: datetime) -> list[tuple[Span, Beside]]:
     """Return the others who are there while this person is, with their time."""
-    mine = published().filter(person=person_id, ends_at__gt=now)
+    mine = held().filter(person=person_id, ends_at__gt=now)
     mine = mine.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    rows = published().filter(Exists(mine)).exclude(person=person_id).select_related("seat", "person")
+    rows = held().filter(Exists(mine)).exclude(person=person_id).select_related("person")
     return [(row.span, Beside(SeatKind(row.seat.kind), row.person.shown_name)) for row in rows]
 
 

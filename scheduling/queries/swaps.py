@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scheduling.queries.facts import load_facts
-from scheduling.queries.my_seats import published
+from scheduling.queries.turns import held
 from scheduling.rules.hours import Span
 from scheduling.rules.rota import Held, SeatKind
 
@@ -33,7 +33,7 @@ def swaps_for(mine: Held, now: datetime) -> list[Swap]:
     if me is None:
         return []
     found = []
-    rows = published().filter(starts_at__gt=now, starts_at__lt=window.end).exclude(person=mine.person_id)
+    rows = held().filter(starts_at__gt=now, starts_at__lt=window.end).exclude(person=mine.person_id)
     for theirs in (row.to_rule() for row in rows.select_related("seat")):
         other = facts.get(theirs.person_id)
         if (

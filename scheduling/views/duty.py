@@ -1,10 +1,8 @@
 """The duty buttons of counsellors: check in, pause, resume, check out, step in."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from helpline.common.clock import utc_now
@@ -12,7 +10,7 @@ from helpline.staff.access import requires
 from scheduling import services
 from scheduling.forms.duty import REFUSALS, DutyForm
 from scheduling.rules.duty import DutyEvent
-from scheduling.views.common import person_id
+from scheduling.views.common import next_page, person_id
 
 
 @require_POST
@@ -31,7 +29,7 @@ def duty(request: HttpRequest) -> HttpResponse:
         return HttpResponse(refusal, status=409) if refusal else HttpResponse(status=204)
     if refusal:
         messages.error(request, refusal)
-    return redirect(_next_page(request))
+    return redirect(next_page(request, "home"))
 
 
 def _act(who: int, action: str, seat_id: int) -> None:
@@ -47,10 +45,3 @@ def _act(who: int, action: str, seat_id: int) -> None:
             services.step_in(seat_id, who, by=who, now=now)
         case _:
             services.check_out(who, now)
-
-
-def _next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)

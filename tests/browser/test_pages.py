@@ -27,7 +27,16 @@ SIGN_IN = (
     "/account/2fa/webauthn/add/",
 )
 STAFF = {
-    "Asha": ("/console/", "/me/", "/account/2fa/", "/account/password/change/"),
+    "Asha": (
+        "/home/",
+        "/console/",
+        "/me/",
+        "/account/2fa/",
+        "/account/password/change/",
+        "/rota/requests/",
+        "/rota/me/",
+        "/rota/me/availability/",
+    ),
     "Noor": (
         "/hours/",
         "/hours/add/",
@@ -40,6 +49,9 @@ STAFF = {
         "/people/",
         "/people/1/",
         "/held/",
+        "/rota/requests/",
+        "/rota/people/",
+        "/rota/people/1/",
     ),
     "Omar": ("/people/",),
 }
