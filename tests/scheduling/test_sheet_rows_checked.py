@@ -96,7 +96,7 @@ def colleague(person_id: int, name: str, email: str) -> Colleague:
 PEOPLE = [
     colleague(1, "Asha", "asha@example.org"),
     colleague(2, "Ben", "ben@example.org"),
-    colleague(3, "ben", "other@example.org"),
+    colleague(3, "ben", "new@example.org"),
 ]
 
 
