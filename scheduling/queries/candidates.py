@@ -97,7 +97,7 @@ def choice(gap: Seat, at: datetime, n: int = 5) -> Choice:
         Proposed(
             one.person_id,
             found.facts[one.person_id].person.name,
-            _said(one.reasons, one.person_id in found.silent),
+            worth_saying(one.reasons, one.person_id in found.silent),
         )
         for one in best
     )
@@ -120,7 +120,7 @@ def _other(gap: Seat, candidate: Candidate, facts: Facts) -> Other:
     return Other(candidate.person_id, candidate.person.name, verdict.blocks, verdict.warnings, is_unavailable)
 
 
-def _said(reasons: tuple[Reason, ...], is_silent: bool) -> tuple[Reason, ...]:
+def worth_saying(reasons: tuple[Reason, ...], is_silent: bool) -> tuple[Reason, ...]:
     """Return the reasons; to be able to come at any hour is none where nobody said so."""
     return tuple(one for one in reasons if not (is_silent and one.code is Code.FITS_AVAILABILITY))
 

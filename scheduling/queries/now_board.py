@@ -35,6 +35,11 @@ class NowBoard:
     gaps: dict[Ahead, tuple[Gap, ...]]
 
     @property
+    def handover(self) -> datetime | None:
+        """Return when the first of what runs ends, or None."""
+        return min((row.span.end for row in self.running), default=None)
+
+    @property
     def gap_seats(self) -> frozenset[int]:
         """Return the seats that lack somebody; an empty seat that is not among them may stay so."""
         return frozenset(gap.seat.seat_id for several in self.gaps.values() for gap in several if gap.seat)
@@ -56,7 +61,7 @@ def now_board(at: datetime) -> NowBoard:
         availabilities(at),
         tuple(row for row in rows if row.runs(at)),
         tuple(row for row in rows if not row.runs(at)),
-        by_stage(cover(Span(at, at + _AHEAD)).gaps, at),
+        by_stage(_gaps(at), at),
     )
 
 
@@ -74,6 +79,12 @@ def still_to_do(at: datetime) -> StillToDo:
             if one.rule.state is not RequestState.DONE and one.waits_long(at)
         ),
     )
+
+
+def _gaps(at: datetime) -> list[Gap]:
+    """Return the gaps that begin within 14 days, each to its end."""
+    found = cover(Span(at, at + _AHEAD + _DAY)).gaps
+    return [gap for gap in found if gap.span.start <= at + _AHEAD]
 
 
 def _since_pauses(rows: Iterable[BoardRow]) -> list[BoardRow]:

@@ -2,13 +2,18 @@
 
 from django import template
 
-from scheduling import history_wording, overview_wording
+from scheduling import board_wording, history_wording, overview_wording
 from scheduling.rules import heat_map
 
 register = template.Library()
 register.filter("heat_step", heat_map.step)
 
 for filter_ in (
+    board_wording.state_text,
+    board_wording.turn_text,
+    board_wording.stage_name,
+    board_wording.channel_text,
+    board_wording.gap_text,
     history_wording.line_text,
     history_wording.line_seat,
     overview_wording.days_text,

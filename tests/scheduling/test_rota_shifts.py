@@ -268,7 +268,7 @@ def test_who_has_checked_in_has_confirmed(asha: Person) -> None:
     row = hold(seat, asha)
     moved(seat.shift, hours=LATE, now=START - HOUR)
     forget()
-    CheckIn.objects.create(person=asha, chat=True, phone=False, at=START + HOUR - SECOND)
+    CheckIn.objects.create(person=asha, at=START + HOUR - SECOND)
     release_unconfirmed(START + HOUR)
     row.refresh_from_db()
     assert (row.state, row.confirm_by, noted()) == ("held", None, [("confirmed", None, asha.pk)])

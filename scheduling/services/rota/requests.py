@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -100,21 +101,13 @@ def take_step(
     """
     row = _lock(request_id, taker if taker is not None else by)
     before, act, is_held = _rule(row), Act(by, now), _is_held(row, event)
-    change = rules.step(before, event, by, now, is_planner=is_planner, taker=taker, is_held=is_held)
+    step = partial(rules.step, before, event, by, now, is_planner=is_planner, taker=taker, is_held=is_held)
+    change = step()
     found: list[tuple[Reason, ...]] = []
     if change.effect is Effect.TRANSFER:
         # Only what moves seats asks the rules for people; whoever may not do it at all hears that first.
         found = _warnings(_moves(row, change.request.taken_by))
-        change = rules.step(
-            before,
-            event,
-            by,
-            now,
-            is_planner=is_planner,
-            taker=taker,
-            is_held=is_held,
-            has_warnings=any(found),
-        )
+        change = step(has_warnings=any(found))
     if change.request == before:
         return before.state
     _save(row, change.request, found)
@@ -264,9 +257,9 @@ def _warnings(moves: Iterable[_Move]) -> list[tuple[Reason, ...]]:
     return [verdict.warnings for verdict in verdicts]
 
 
-def _save(row: CoverRequest, request: Request, warnings: Sequence[tuple[Reason, ...]]) -> None:
-    row.state, row.taken_by_id, row.done_at = request.state.value, request.taken_by, request.done_at
-    if warnings or request.state is RequestState.OPEN:
+def _save(row: CoverRequest, after: Request, warnings: Sequence[tuple[Reason, ...]]) -> None:
+    row.state, row.taken_by_id, row.done_at = after.state.value, after.taken_by, after.done_at
+    if warnings or after.state is RequestState.OPEN:
         row.warnings = codes(reason for some in warnings for reason in some)
     row.save()
 
