@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from helpline.common.clock import AMSTERDAM, utc_now
 from helpline.staff.access import requires, requires_any
 from scheduling.forms.requests import ConfirmForm, TakeForm
+from scheduling.own_wording import house_sentences
 from scheduling.queries import home as queries
-from scheduling.request_wording import REFUSED, house_sentences, refusal_text
+from scheduling.request_wording import REFUSED, refusal_text
 from scheduling.rota_wording import day_words
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import NotThere
