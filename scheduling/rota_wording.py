@@ -1,20 +1,27 @@
 """How seats, holds and the reasons for and against them are said, in the language of the moment."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from helpline.common.channel import Channel
 from helpline.common.clock import AMSTERDAM
 from scheduling.models import KIND_CHOICES
+from scheduling.queries.holidays import holidays_between
 from scheduling.queries.planning import PatternPlace, ShiftPlace
+from scheduling.queries.rota_week import Part
 from scheduling.rules.civil import local_day
+from scheduling.rules.cover import ChannelDay
+from scheduling.rules.coverage import Gap
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
+from scheduling.rules.requests import RequestKind
 from scheduling.rules.rota import SeatKind
-from scheduling.wording import clock_time, day_name, long_date, short_date
+from scheduling.wording import channel_name, clock_time, day_name, hours_list, long_date, short_date
 
 _KINDS = dict(KIND_CHOICES)
 # Lower case, as within a sentence.
@@ -161,3 +168,83 @@ def number_text(value: float) -> str:
     """Return a number with one decimal at most, as in "3" or "7.5", in Dutch "7,5"."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace(".", ",") if clock_time(0)[2] == "." else text
+
+
+def week_days(monday: date) -> str:
+    """Return the first and last day of a week, as in "30 November to 6 December 2026"."""
+    sunday = monday + timedelta(days=6)
+    return gettext("%(day)d %(month)s to %(last)s") % {
+        "day": monday.day,
+        "month": MONTHS[monday.month],
+        "last": short_date(sunday),
+    }
+
+
+def holiday_name(day: date) -> str:
+    """Return what the public holiday on that day is called, or nothing."""
+    language = "nl" if (get_language() or "").startswith("nl") else "en"
+    return next((one.name for one in holidays_between(day, day, language)), "")
+
+
+def day_hours_text(channels: Sequence[ChannelDay]) -> str:
+    """Return when a day is open, once if the channels have the same hours."""
+    if len({one.hours for one in channels}) == 1:
+        return (
+            gettext("Open %(hours)s.") % {"hours": hours_list(channels[0].hours)} if channels[0].hours else ""
+        )
+    return " ".join(
+        gettext("%(channel)s %(hours)s.")
+        % {"channel": channel_name(one.channel), "hours": hours_list(one.hours)}
+        for one in channels
+    )
+
+
+def cover_sentence(day: ChannelDay) -> str:
+    """Return what a channel's line of a day shows, for those who do not see it."""
+    words = {
+        "channel": channel_name(day.channel),
+        "staffed": hours_list(day.staffed),
+        "empty": hours_list(day.empty),
+    }
+    if not day.empty:
+        return gettext("%(channel)s: somebody is there %(staffed)s.") % words
+    if not day.staffed:
+        return gettext("%(channel)s: nobody %(empty)s.") % words
+    return gettext("%(channel)s: somebody is there %(staffed)s; nobody %(empty)s.") % words
+
+
+def asks_text(kind: RequestKind) -> str:
+    """Return what a holder asks of the others."""
+    return gettext("asks to swap") if kind is RequestKind.SWAP else gettext("asks for cover")
+
+
+def parts_texts(parts: Sequence[Part], *, is_gap: bool, is_over: bool = False) -> list[str]:
+    """Return who holds a seat, part by part; with their times if several share it or some of it is free."""
+    if len(parts) == 1:
+        alone = gettext("Open seat") if is_gap else gettext("Free")
+        return [parts[0].name or (gettext("Nobody") if is_over else alone)]
+    free = gettext("nobody") if is_over else gettext("open") if is_gap else gettext("free")
+    return [
+        gettext("%(name)s %(hours)s") % {"name": part.name or free, "hours": span_hours(part.span)}
+        for part in parts
+    ]
+
+
+def gap_text(gap: Gap) -> str:
+    """Return what is missing, as in "phone", or that no seat was planned at all."""
+    if gap.seat is not None:
+        return kind_within(gap.seat.kind)
+    if gap.channel is None:
+        return gettext("no seat for a supervisor")
+    return gettext("no seat for %(channel)s") % {"channel": channel_name(gap.channel).lower()}
+
+
+def alone_text(gap: Gap) -> str:
+    """Return what a gap means where nobody else is there."""
+    match gap.channel:
+        case None:
+            return gettext("nobody else leads")
+        case Channel.PHONE:
+            return gettext("nobody else on the phone")
+        case Channel.CHAT:
+            return gettext("nobody else on the chat")

@@ -15,6 +15,9 @@ from scheduling.views import (
     overviews,
     patterns,
     requests,
+    rota_seat,
+    rota_week,
+    seat_acts,
     shifts,
 )
 
@@ -75,4 +78,14 @@ urlpatterns = [
     path("rota/draft/", draft.draft, name="rota_draft"),
     path("rota/draft/take-back/", draft.take_back, name="rota_draft_take_back"),
     path("rota/history/", overviews.history, name="rota_history"),
+    path("rota/", rota_week.rota, name="rota_week"),
+    path("rota/seats/<int:seat_id>/", rota_seat.seat, name="rota_seat"),
+    path("rota/seats/<int:seat_id>/take/", seat_acts.sign_up, name="seat_sign_up"),
+    path("rota/seats/<int:seat_id>/assign/", seat_acts.assign, name="seat_assign"),
+    path("rota/holds/<int:hold_id>/give-back/", seat_acts.give_back, name="hold_give_back"),
+    path("rota/holds/<int:hold_id>/put-back/", seat_acts.put_back, name="hold_put_back"),
+    path("rota/holds/<int:hold_id>/split/", seat_acts.split, name="hold_split"),
+    path("rota/holds/<int:hold_id>/ask/", seat_acts.ask, name="hold_ask"),
+    path("rota/holds/<int:hold_id>/swap/", seat_acts.swap, name="hold_swap"),
+    path("rota/holds/<int:hold_id>/confirm/", seat_acts.confirm, name="hold_confirm"),
 ]

@@ -17,7 +17,7 @@ from helpline.staff.rules import Role
 from helpline.staff.services import sync_roles
 from scheduling.rules.hours import DayTaken, ExceptionName
 from scheduling.rules.rota import SeatKind
-from scheduling.services import add_exception, open_now, seed_demo_hours, staff_now
+from scheduling.services import add_exception, open_now, seed_demo_hours, seed_demo_weeks, staff_now
 
 CAST = (
     ("Asha", (Role.COUNSELLOR,)),
@@ -34,6 +34,17 @@ SEATS = (
     (SeatKind.SUPERVISOR, "Omar"),
     (SeatKind.BACKUP, None),
 )
+# Who comes each week to the evening of which weekday (0 is Monday); the other seats are for trying out.
+EVENINGS = {
+    (0, SeatKind.CHAT): "Asha",
+    (0, SeatKind.PHONE): "Ben",
+    (0, SeatKind.SUPERVISOR): "Omar",
+    (1, SeatKind.CHAT): "Leila",
+    (2, SeatKind.CHAT): "Asha",
+    (2, SeatKind.SUPERVISOR): "Omar",
+    (3, SeatKind.PHONE): "Ben",
+    (4, SeatKind.PHONE): "Leila",
+}
 
 
 def seed(now: datetime, *, is_open: bool) -> None:
@@ -51,9 +62,12 @@ def seed(now: datetime, *, is_open: bool) -> None:
         # A second factor as everyone has one; its secret is thrown away, since the demo's page signs in.
         TOTP.activate(person, generate_totp_secret())
     seed_demo_texts(now)
+    ids = dict(Person.objects.filter(is_active=True).values_list("email", "pk"))
+    seed_demo_weeks(
+        {place: ids[_email(name)] for place, name in EVENINGS.items() if _email(name) in ids}, now
+    )
     if is_open:
         open_now(now)
-        ids = dict(Person.objects.filter(is_active=True).values_list("email", "pk"))
         staff_now([(kind, ids.get(_email(name)) if name else None) for kind, name in SEATS], now)
     else:
         seed_demo_hours(now)

@@ -1,16 +1,16 @@
 """One seat of the rota: who holds and held it, who is beside them, and what is asked about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from helpline.staff.models import Person
-from scheduling.models import Assignment, Seat
+from scheduling.models import Assignment, RotaEvent, Seat
 from scheduling.queries.asked import Asked, requests_about
 from scheduling.rules.hours import Span
-from scheduling.rules.rota import Origin, SeatKind, ShiftState, cut, free_spans
+from scheduling.rules.rota import Held, Origin, RotaAction, SeatKind, ShiftState, cut, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 
 
@@ -19,6 +19,7 @@ class HoldRow:
     """Somebody's hold on a seat, one that stands or one that was released.
 
     `made_by` is empty where the software gave it. `warnings` are codes of what a planner went against.
+    `was_given_back`: its holder released it, and nobody else.
     """
 
     hold_id: int
@@ -34,6 +35,11 @@ class HoldRow:
     confirm_by: datetime | None
     warnings: tuple[str, ...]
     is_draft: bool
+    was_given_back: bool = False
+
+    def to_rule(self) -> Held:
+        """Return it as the rules know it."""
+        return Held(self.hold_id, self.seat_id, self.person_id, self.kind, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class SeatPage:
     neighbours: tuple[Neighbour, ...]
     asked: tuple[Asked, ...]
 
+    @property
+    def history(self) -> tuple[HoldRow, ...]:
+        """Return all holds, those that stand first."""
+        return self.held + self.released
+
     def free(self, now: datetime) -> list[Span]:
         """Return what nobody holds of the time that lies ahead, in order."""
         parts = free_spans(self.seat.span, [hold.span for hold in self.held])
@@ -65,11 +76,13 @@ class SeatPage:
 
 
 def seat_page(seat_id: int, now: datetime) -> SeatPage | None:
-    """Return one seat of a draft or published shift, or None. Five queries."""
+    """Return one seat of a draft or published shift, or None. Six queries."""
     row = _shown(Seat.objects.select_related("shift").filter(pk=seat_id)).first()
     if row is None:
         return None
-    holds = [_hold(one) for one in _holds(seat=row)]
+    rows = list(_holds(seat=row))
+    given_back = _given_back(one for one in rows if one.released_at)
+    holds = [replace(_hold(one), was_given_back=one.pk in given_back) for one in rows]
     released = sorted(
         (one for one in holds if one.released_at), key=lambda one: one.released_at or now, reverse=True
     )
@@ -114,6 +127,14 @@ def _hold(row: Assignment) -> HoldRow:
         tuple(row.warnings.split()),
         row.seat.shift.state == ShiftState.DRAFT.value,
     )
+
+
+def _given_back(released: Iterable[Assignment]) -> set[int]:
+    """Return which of these holds their holder gave back: so the history says of that instant."""
+    at = {(row.changed_at, row.person_id): row.pk for row in released}
+    acts = RotaEvent.objects.filter(action=RotaAction.RELEASED.value, at__in=[when for when, _ in at])
+    own = acts.filter(actor=F("person")).values_list("at", "person")
+    return {at[key] for key in own if key in at}
 
 
 def _neighbours(row: Seat) -> Iterable[Neighbour]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.rules.civil import DAY_MINUTES, Occurs, instant, local_day, occurs
 from scheduling.rules.hours import Span
+from scheduling.rules.rota import cut
 
 
 class HoldAct(StrEnum):
@@ -53,11 +54,14 @@ def hold_acts(
 
 
 def can_put_back(
-    span: Span, released_at: datetime, held: Iterable[Span], now: datetime, *, within: timedelta
+    span: Span, released_at: datetime, shift: Span, held: Iterable[Span], now: datetime, *, within: timedelta
 ) -> bool:
-    """Return whether a hold that was released can come back: not for long, not into the past, not over another's."""
+    """Return whether a hold that was released can come back.
+
+    Not for long, not into the past, not over another's, and not once the shift has moved away from it.
+    """
     is_free = all(other.end <= span.start or span.end <= other.start for other in held)
-    return is_free and now < min(released_at + within, span.end)
+    return is_free and cut(span, shift) == span and now < min(released_at + within, span.end)
 
 
 def split_at(span: Span, minute: int, zone: ZoneInfo) -> tuple[datetime, Occurs] | None:

@@ -2,6 +2,7 @@
 
 from scheduling.services.demo import open_now, seed_demo_hours
 from scheduling.services.demo_rota import staff_now
+from scheduling.services.demo_weeks import seed_demo_weeks
 from scheduling.services.duty import (
     check_in,
     check_out,
@@ -55,6 +56,7 @@ __all__ = [
     "resume",
     "resume_for",
     "seed_demo_hours",
+    "seed_demo_weeks",
     "set_answering",
     "set_not_answering",
     "staff_now",

@@ -17,7 +17,7 @@ from scheduling import queries, services
 from scheduling.forms.duty import REFUSALS
 from scheduling.queries.now_board import now_board, still_to_do
 from scheduling.rules.duty import NotOnDuty
-from scheduling.views.common import person_id
+from scheduling.views.common import next_page, person_id
 from scheduling.views.overviews import READS
 
 LEADS: Final = "scheduling.lead_shift"
@@ -75,4 +75,4 @@ def _done(
         messages.error(request, str(refusals[type(refused)]))
     else:
         messages.success(request, said)
-    return redirect("rota_board")
+    return redirect(next_page(request, "rota_board"))

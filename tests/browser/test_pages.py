@@ -36,6 +36,7 @@ STAFF = {
         "/rota/requests/",
         "/rota/me/",
         "/rota/me/availability/",
+        "/rota/",
     ),
     "Noor": (
         "/hours/",
@@ -52,6 +53,7 @@ STAFF = {
         "/rota/requests/",
         "/rota/people/",
         "/rota/people/1/",
+        "/rota/",
     ),
     "Omar": ("/people/",),
 }

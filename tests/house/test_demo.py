@@ -1,5 +1,6 @@
 """The demo: its sign-in page speaks the browser's language, as do the pages behind it; its staff hold seats now."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -45,15 +46,22 @@ def test_roles_are_called_what_they_are_called_on_every_other_page(
 def test_the_demos_staff_hold_seats_now_and_leave_some_for_others() -> None:
     for _ in range(2):
         seed(EVENING, is_open=True)
-    held = Assignment.objects.order_by("seat__position").values_list("person__name", "seat__kind")
+    now = Assignment.objects.filter(starts_at__lte=EVENING, ends_at__gt=EVENING).order_by("seat__position")
+    held = now.values_list("person__name", "seat__kind")
     assert list(held) == [("Asha", "chat"), ("Ben", "phone"), ("Omar", "supervisor")]
     leila = Person.objects.get(name="Leila")
     assert [one.kind.value for one in steppable(leila.pk, EVENING)][:2] == ["chat", "backup"]
 
 
-def test_the_closed_demo_has_nobody_on_the_rota() -> None:
+def test_the_closed_demo_has_nobody_on_the_rota_today() -> None:
     seed(EVENING, is_open=False)
-    assert not Shift.objects.exists()
+    assert not Shift.objects.filter(starts_at__lt=EVENING + timedelta(days=1)).exists()
+
+
+def test_the_demo_has_weeks_ahead_to_plan() -> None:
+    seed(EVENING, is_open=True)
+    assert Shift.objects.filter(state="published", starts_at__gt=EVENING + timedelta(days=1)).exists()
+    assert Shift.objects.filter(state="draft").exists()
 
 
 def test_without_the_demo_there_is_no_such_page(client: Client, asha: Person, settings: Any) -> None:

@@ -56,7 +56,7 @@ def test_a_layer_that_is_away_makes_the_server_not_ready(
     ("roles", "leads_to"),
     [
         ([Role.SUPERVISOR], "/console/"),
-        ([Role.PLANNER, Role.MANAGER], "/hours/"),
+        ([Role.PLANNER, Role.MANAGER], "/rota/"),
         ([Role.ADMINISTRATOR], "/hours/"),
         ([Role.MANAGER], "/me/"),
     ],

@@ -68,7 +68,7 @@ def rows(found: dict[str, object]) -> list[Row]:
             row(f"page to page p50, ms, {name}", one.p50, "bare relay", relay[0], "–"),
             row(f"page to page p95, ms, {name}", one.p95, "bare relay", relay[1], "–"),
         ]
-    return table + quiet_rows(found) + loss_rows(found)
+    return table + quiet_rows(found) + loss_rows(found) + week_rows(found)
 
 
 def row(what: str, ours: float, control: str, theirs: float, goal: str) -> Row:
@@ -140,6 +140,17 @@ def rota_rows() -> list[Row]:
             ),
         ]
     return table
+
+
+def week_rows(found: dict[str, object]) -> list[Row]:
+
+    week = found["week"]
+    assert isinstance(week, dict)
+    full, small = week["140"], week["14"]
+    return [
+        row("a week of the rota with 140 seats, ms", full["ms"], "with 14 seats", small["ms"], "≤ 6×"),
+        row("the same, kB", full["bytes"] / 1000, "with 14 seats", small["bytes"] / 1000, "≤ 40 kB"),
+    ]
 
 
 def show(table: list[Row]) -> None:

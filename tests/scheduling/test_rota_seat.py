@@ -12,6 +12,7 @@ from scheduling.queries.rota_seat import SeatPage, hold_row, seat_page
 from scheduling.queries.swaps import swaps_for
 from scheduling.rules.hours import Span
 from scheduling.rules.rota import Origin
+from scheduling.services.rota.seats import release
 from tests.scheduling.holds import hold, seat_on, shift_on
 from tests.scheduling.seats import NOW, at
 
@@ -44,13 +45,15 @@ def asked(row: Assignment, **more: Any) -> CoverRequest:
     )
 
 
-def test_a_seat_is_read_in_five_queries(
-    asha: Person, ben: Person, django_assert_num_queries: Callable[[int], Any]
+def test_a_seat_is_read_in_six_queries(
+    asha: Person, ben: Person, leila: Person, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     seat = shift_on(TUESDAY, 1140, 1320, "chat", "phone").seats.get(position=1)
     asked(hold(seat, asha, end=at(20, day=9)))
     hold(seat, ben, start=at(20, day=9))
-    with django_assert_num_queries(5):
+    released(hold(shift_on(TUESDAY).seats.get(), leila))
+    Assignment.objects.filter(person=leila).update(seat=seat)
+    with django_assert_num_queries(6):
         found = page_of(seat.pk)
     assert [(one.name, one.origin, one.made_by) for one in found.held] == [
         ("Asha", Origin.PLANNER, ""),
@@ -68,6 +71,14 @@ def test_what_was_released_stands_apart_the_last_first(asha: Person, ben: Person
     found = page_of(seat.pk)
     assert ([one.name for one in found.released], found.held) == (["Ben", "Asha"], ())
     assert (found.released[0].made_by, found.released[0].warnings) == ("Noor", ("short_rest", "over_hours"))
+
+
+def test_only_what_its_holder_gave_back_counts_as_given_back(asha: Person, noor: Person) -> None:
+    mine, taken = hold(seat_on(TUESDAY), asha), hold(seat_on(date(2027, 2, 10)), asha)
+    release(mine.pk, by=asha.pk, now=NOW)
+    release(taken.pk, by=noor.pk, now=NOW + timedelta(seconds=1), is_planner=True)
+    pages = [page_of(row.seat_id) for row in (mine, taken)]
+    assert [one.was_given_back for page in pages for one in page.released] == [True, False]
 
 
 def test_what_is_free_lies_ahead(asha: Person) -> None:

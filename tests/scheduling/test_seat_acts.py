@@ -1,5 +1,6 @@
 """What the page of a seat offers to whom, and until when."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -63,6 +64,10 @@ def test_a_seat_that_moved_waits_for_a_yes() -> None:
     assert acts(replace(HOLD, must_confirm=True), hours=1) == {CONFIRM, COVER, SWAP, SPLIT}
 
 
+def back(span: Span, released: datetime, held: Sequence[Span], now: datetime) -> bool:
+    return can_put_back(span, released, HOLD.span, held, now, within=timedelta(minutes=10))
+
+
 @pytest.mark.parametrize(
     ("minutes", "taken", "can"),
     [
@@ -79,12 +84,17 @@ def test_what_was_released_comes_back_for_ten_minutes_unless_somebody_took_it(
     released = START - timedelta(hours=80)
     held = [Span(START + timedelta(hours=start), START + timedelta(hours=end)) for start, end in taken]
     now = released + timedelta(minutes=minutes)
-    assert can_put_back(HOLD.span, released, held, now, within=timedelta(minutes=10)) is can
+    assert back(HOLD.span, released, held, now) is can
 
 
 def test_what_is_over_does_not_come_back() -> None:
     end = HOLD.span.end
-    assert not can_put_back(HOLD.span, end - timedelta(minutes=1), [], end, within=timedelta(minutes=10))
+    assert not back(HOLD.span, end - timedelta(minutes=1), [], end)
+
+
+def test_what_the_shift_has_moved_away_from_does_not_come_back() -> None:
+    longer = Span(START - timedelta(hours=1), HOLD.span.end)
+    assert not back(longer, START - timedelta(hours=80), [], START - timedelta(hours=80))
 
 
 def night(day: date) -> Span:
