@@ -31,9 +31,9 @@ _STATES: Final[dict[BoardState, tuple[str | Promise, str | Promise]]] = {
 }
 _AHEAD: Final[dict[Ahead, str | Promise]] = {
     Ahead.NOW: _("Now"),
-    Ahead.DAY: _("Within 24 hours"),
-    Ahead.THREE_DAYS: _("Within 3 days"),
-    Ahead.TWO_WEEKS: _("Within 14 days"),
+    Ahead.DAY: _("In the next 24 hours"),
+    Ahead.THREE_DAYS: _("After that, up to 3 days ahead"),
+    Ahead.TWO_WEEKS: _("After that, up to 14 days ahead"),
 }
 
 
