@@ -57,7 +57,6 @@ urlpatterns = [
     path("rota/sheets/export/", sheets.export_sheet, name="sheets_export"),
     path("rota/requests/", requests.requests, name="rota_requests"),
     path("rota/requests/<int:request_id>/", requests.step, name="request_step"),
-    path("rota/me/take/<int:seat_id>/", home.take, name="seat_take"),
     path("rota/me/moved/<int:assignment_id>/", home.answer_move, name="move_answer"),
     path("rota/me/", me.me, name="rota_me"),
     path("rota/me/availability/", me.availability, name="rota_availability"),
