@@ -16,6 +16,7 @@ from scheduling.queries.planning import PatternPlace, ShiftPlace
 from scheduling.queries.rota_week import Part, WeekGap
 from scheduling.rules.civil import local_day
 from scheduling.rules.cover import ChannelDay
+from scheduling.rules.coverage import Gap
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
 from scheduling.rules.requests import RequestKind
@@ -229,11 +230,12 @@ def parts_texts(parts: Sequence[Part], *, is_gap: bool, is_over: bool = False) -
     ]
 
 
-def gap_text(gap: WeekGap) -> str:
+def gap_text(gap: WeekGap | Gap) -> str:
     """Return what is missing, as in "phone", or for whom no seat was planned at all."""
     if gap.seat is not None:
         return kind_within(gap.seat.kind)
-    whom = [channel_name(one).lower() if one else gettext("supervisor") for one in gap.channels]
+    channels = (gap.channel,) if isinstance(gap, Gap) else gap.channels
+    whom = [channel_name(one).lower() if one else gettext("supervisor") for one in channels]
     return gettext("no seat for %(whom)s") % {"whom": joined(whom)}
 
 

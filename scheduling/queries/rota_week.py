@@ -12,10 +12,10 @@ from scheduling.models import Assignment, CoverRequest, Shift
 from scheduling.queries.hours import load_hours
 from scheduling.rules import hours as rules
 from scheduling.rules.cover import ChannelDay, CoverLine, channel_day, cover_line, hours_spans, scale
-from scheduling.rules.coverage import Gap, every_gap
+from scheduling.rules.coverage import Gap, every_gap, serves
 from scheduling.rules.hours import Block, DayException, Span, Stretch, merged
 from scheduling.rules.requests import RequestKind, RequestState
-from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
+from scheduling.rules.rota import Held, ShiftState, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import minus
 
@@ -218,12 +218,8 @@ def _channel_days(
 
 def _serving(channel: Channel | None, seats: Iterable[RuleSeat], held: Iterable[Held]) -> list[Span]:
     """Return when anybody holds a seat that is offered the channel's contacts, or (None) that leads."""
-    serving = {seat.seat_id for seat in seats if _serves(seat, channel)}
+    serving = {seat.seat_id for seat in seats if serves(seat, channel)}
     return merged(one.span for one in held if one.seat_id in serving)
-
-
-def _serves(seat: RuleSeat, channel: Channel | None) -> bool:
-    return seat.kind is SeatKind.SUPERVISOR if channel is None else channel in seat.channels
 
 
 def _parts(
