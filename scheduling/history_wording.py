@@ -49,6 +49,7 @@ _SAID: Final[Sentences] = {
     RotaAction.PAUSED_FOR: _("%(who)s paused %(person)s"),
     RotaAction.RESUMED_FOR: _("%(who)s ended the pause of %(person)s"),
     RotaAction.IMPORTED: _("%(who)s read a spreadsheet into the rota"),
+    RotaAction.EXPORTED: _("%(who)s took a spreadsheet out of the rota"),
 }
 # Where who did it and whom it is about are one person.
 _OF_ONESELF: Final[Sentences] = {

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from helpline.common.forms import HouseForm
@@ -84,3 +85,19 @@ class HistoryForm(AskedForm):
             "week_of": sound.get("week_of"),
             "person_id": sound.get("person"),
         }
+
+
+class TakeBackForm(forms.Form):
+    """Which draft to take back: the instant at which it was made."""
+
+    made = forms.CharField(max_length=40)
+
+    def clean_made(self) -> datetime:
+        """Return the instant."""
+        try:
+            made = datetime.fromisoformat(self.cleaned_data["made"])
+        except ValueError:
+            raise ValidationError("", code="bad_instant") from None
+        if made.tzinfo is None:
+            raise ValidationError("", code="bad_instant")
+        return made

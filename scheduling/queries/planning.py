@@ -161,7 +161,7 @@ def shift_page(shift_id: int) -> ShiftPage | None:
         for seat in seats
     ]
     kinds = [place.kind for place in places]
-    return ShiftPage(row, tuple(places), _outside(row.hours, row.date, kinds, *load_hours(row.date)))
+    return ShiftPage(row, tuple(places), outside_of(row.hours, row.date, kinds, *load_hours(row.date)))
 
 
 def to_publish(now: datetime, *, by: int | None, weeks: int = 8) -> list[ToPublish]:
@@ -181,6 +181,18 @@ def to_publish(now: datetime, *, by: int | None, weeks: int = 8) -> list[ToPubli
     for shift in drafts:
         by_week[shift.date - shift.date.weekday() * _DAY].append(shift)
     return [_week(monday, rows, holds, by) for monday, rows in sorted(by_week.items())]
+
+
+def outside_of(
+    hours: Stretch,
+    day: date,
+    kinds: Iterable[SeatKind],
+    blocks: Sequence[Block],
+    exceptions: Sequence[DayException],
+) -> tuple[Stretch, ...]:
+    """Return what of a stretch lies outside the hours of the channels that these seats serve; of all if of none."""
+    served = frozenset[Channel]().union(*(CHANNELS[kind] for kind in kinds)) or Channel
+    return tuple(outside_hours(hours, day, served, blocks, exceptions))
 
 
 def _week(
@@ -224,23 +236,11 @@ def _pattern_rows(rows: Sequence[Pattern], today: date) -> list[PatternRow]:
             PatternRow(
                 row,
                 tuple(places[row.pk]),
-                _outside(row.hours, first, kinds, weekly, []),
+                outside_of(row.hours, first, kinds, weekly, []),
                 tuple(shift.day for shift in lost),
             )
         )
     return found
-
-
-def _outside(
-    hours: Stretch,
-    day: date,
-    kinds: Iterable[SeatKind],
-    blocks: Sequence[Block],
-    exceptions: Sequence[DayException],
-) -> tuple[Stretch, ...]:
-    """Return what of a stretch lies outside the hours of the channels that these seats serve; of all if of none."""
-    served = frozenset[Channel]().union(*(CHANNELS[kind] for kind in kinds)) or Channel
-    return tuple(outside_hours(hours, day, served, blocks, exceptions))
 
 
 def _places(rows: Sequence[Pattern], today: date) -> dict[int, list[PatternPlace]]:

@@ -79,6 +79,7 @@ class RotaAction(StrEnum):
     PAUSED_FOR = "paused_for"
     RESUMED_FOR = "resumed_for"
     IMPORTED = "imported"
+    EXPORTED = "exported"
 
 
 class NoticeKind(StrEnum):

@@ -46,9 +46,16 @@ def add_pattern(request: HttpRequest) -> HttpResponse:
     }
     form = NewPatternForm(request.POST) if request.method == "POST" else NewPatternForm(initial=first)
     if form.is_valid():
-        made = services.add_patterns(form.plan, form.cleaned_data["weekdays"], by=person_id(request), now=now)
-        messages.success(request, _("Saved. Its shifts of the coming eight weeks are drafts now."))
-        return redirect("pattern_change", made[0]) if len(made) == 1 else redirect("patterns")
+        days = form.cleaned_data["weekdays"]
+        try:
+            made = services.add_patterns(form.plan, days, by=person_id(request), now=now)
+        except services.SamePattern:
+            form.add_error(
+                "name", _("A pattern of this name begins on that day already. Choose another name.")
+            )
+        else:
+            messages.success(request, _("Saved. Its shifts of the coming eight weeks are drafts now."))
+            return redirect("pattern_change", made[0]) if len(made) == 1 else redirect("patterns")
     return render(request, "scheduling/pattern_form.html", {"form": form, "pattern": None})
 
 

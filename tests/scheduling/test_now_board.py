@@ -48,6 +48,7 @@ def test_what_runs_stands_apart_from_what_begins_within_two_hours(
     with django_assert_num_queries(13):
         found = now_board(NOW)
     assert [(row.name, row.state) for row in found.running] == [("Asha", BoardState.CHECKED_IN)]
+    assert found.handover == at(21)
     assert [(row.name, row.state) for row in found.coming] == [("Ben", BoardState.ROSTERED)]
     assert {channel: one.state for channel, one in found.channels.items()} == {
         CHAT: State.OPEN, PHONE: State.CLOSED,

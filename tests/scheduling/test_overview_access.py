@@ -16,11 +16,14 @@ READERS = {
     "/rota/month/": {Role.PLANNER, Role.MANAGER},
     "/rota/hours/": {Role.PLANNER, Role.MANAGER},
     "/rota/history/": {Role.PLANNER},
+    "/rota/draft/": {Role.PLANNER},
 }
 ACTS = {
     "/rota/board/seats/999/step-in/": {Role.SUPERVISOR},
     "/rota/board/people/999/pause/": {Role.SUPERVISOR},
     "/rota/board/people/999/resume/": {Role.SUPERVISOR},
+    "/rota/draft/": {Role.PLANNER},
+    "/rota/draft/take-back/": {Role.PLANNER},
 }
 
 
@@ -39,7 +42,7 @@ def test_a_page_opens_for_its_readers_alone(
     assert response.status_code == (200 if role in READERS[page] else 403)
 
 
-@pytest.mark.parametrize("page", READERS)
+@pytest.mark.parametrize("page", READERS.keys() - ACTS.keys())
 def test_what_is_only_read_takes_no_form(client: Client, noor: Person, page: str) -> None:
     assert reads(client, noor).post(page).status_code == 405
 
@@ -49,11 +52,11 @@ def test_what_is_only_read_takes_no_form(client: Client, noor: Person, page: str
 def test_an_act_is_for_those_who_may_do_it(
     client: Client, hire: Callable[..., Person], act: str, role: Role
 ) -> None:
-    response = reads(client, hire("Leila", role)).post(act)
+    response = reads(client, hire("Leila", role)).post(act, {"made": "2027-02-01T19:00:00+00:00"})
     assert response.status_code == (302 if role in ACTS[act] else 403)
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", ACTS.keys() - READERS.keys())
 def test_nothing_is_done_by_looking(client: Client, omar: Person, noor: Person, act: str) -> None:
     for person in (omar, noor):
         assert reads(client, person).get(act).status_code == 405

@@ -162,6 +162,17 @@ def test_several_weekdays_make_several_patterns(planner: Client) -> None:
     assert "Saved. Its shifts of the coming eight weeks are drafts now." in text(response)
 
 
+def test_the_same_pattern_is_not_added_twice(planner: Client) -> None:
+    planner.post(reverse("pattern_add"), EVENING)
+    again = {**EVENING, "name": " EVENING ", "weekdays": ["0", "1"]}
+    said = "A pattern of this name begins on that day already. Choose another name."
+    assert errors(planner.post(reverse("pattern_add"), again)) == {"name": [said]}
+    assert Pattern.objects.count() == 1
+    for other in ({"valid_from": "2027-03-01"}, {"weekdays": ["0"]}, {"name": "Late"}):
+        planner.post(reverse("pattern_add"), {**EVENING, **other})
+    assert Pattern.objects.count() == 4
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
@@ -223,6 +234,14 @@ def test_what_another_planner_saved_in_between_is_not_overwritten(
     assert errors(response)["__all__"][0].startswith("Somebody changed this in between")
     assert 'value="Late"' in response.content.decode()
     assert Pattern.objects.get().name == "Evening"
+
+
+def test_one_more_phone_leaves_the_chat_to_whoever_comes_each_time(planner: Client, asha: Person) -> None:
+    row = pattern()
+    set_standing(row.seats.get(position=1).pk, asha.pk, TODAY, by=None, now=NOW)
+    planner.post(change_of(row), {**EVENING, "phone": "2", "revision": "0"})
+    assert Standing.objects.get().pattern_seat.position == 3
+    assert set(Assignment.objects.values_list("seat__position", "person")) == {(3, asha.pk)}
 
 
 def test_a_mistake_in_a_change_is_named(planner: Client) -> None:

@@ -12,6 +12,7 @@ from scheduling.models import Assignment, Pattern, Seat, Shift, Standing
 from scheduling.rules.hours import NotThere, Stretch
 from scheduling.rules.rota import ChangedInBetween, SeatKind, SeatPlan
 from scheduling.services.rota.patterns import (
+    SamePattern,
     add_patterns,
     change_pattern,
     make_shifts,
@@ -295,3 +296,12 @@ def test_adding_or_removing_another_makes_a_removal_final_too() -> None:
     assert list(Pattern.objects.all()) == [second]
     pattern_on(2)
     assert second not in Pattern.objects.all()
+
+
+def test_one_name_begins_once_on_a_day_and_weekday() -> None:
+    add_patterns(plan(), [0, 2], by=None, now=NOW)
+    with pytest.raises(SamePattern):
+        add_patterns(plan(), [1, 2], by=None, now=NOW)
+    remove_pattern(Pattern.objects.get(weekday=2).pk, by=None, now=NOW)
+    add_patterns(plan(), [1, 2], by=None, now=NOW)
+    assert list(Pattern.objects.values_list("weekday", flat=True)) == [0, 1, 2]

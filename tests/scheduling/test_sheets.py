@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpline.common.channel import Channel
 from helpline.staff.rules import Role
 from scheduling.rules.hours import Stretch
+from scheduling.rules.limits import Contract
 from scheduling.rules.rota import SeatKind
 from scheduling.rules.sheets import (
     ASSIGNMENTS,
@@ -19,7 +20,6 @@ from scheduling.rules.sheets import (
     AssignmentRow,
     Code,
     Column,
-    Contract,
     Layout,
     NotText,
     PatternRow,

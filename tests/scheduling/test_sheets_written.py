@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from helpline.common.channel import Channel
 from helpline.staff.rules import Role, name_key
 from scheduling.rules.hours import Stretch
+from scheduling.rules.limits import Contract
 from scheduling.rules.rota import SeatKind
 from scheduling.rules.sheets import (
     ASSIGNMENTS,
@@ -18,7 +19,6 @@ from scheduling.rules.sheets import (
     PEOPLE,
     AssignmentRow,
     Code,
-    Contract,
     Layout,
     PatternRow,
     PersonRow,

@@ -5,6 +5,16 @@ taken in. What is written can be read again. Headers and words are read in Dutch
 """
 
 from scheduling.rules.sheets.cells import Code
+from scheduling.rules.sheets.checks import (
+    Account,
+    Agreed,
+    Obstacle,
+    Step,
+    agreed_by,
+    pattern_step,
+    person_step,
+)
+from scheduling.rules.sheets.places import Place, ShiftThere, find_person, find_place
 from scheduling.rules.sheets.rows import (
     ASSIGNMENTS,
     PATTERNS,
@@ -25,26 +35,36 @@ from scheduling.rules.sheets.table import (
     unguarded,
     written,
 )
-from scheduling.rules.sheets.words import COLUMN_NAMES, Column, Contract
+from scheduling.rules.sheets.words import COLUMN_NAMES, Column
 
 __all__ = [
     "ASSIGNMENTS",
     "COLUMN_NAMES",
     "PATTERNS",
     "PEOPLE",
+    "Account",
+    "Agreed",
     "AssignmentRow",
     "Code",
     "Column",
-    "Contract",
     "Layout",
     "NotText",
+    "Obstacle",
     "PatternRow",
     "PersonRow",
+    "Place",
     "Problem",
     "Sheet",
+    "ShiftThere",
+    "Step",
     "WantedSeat",
+    "agreed_by",
     "decoded",
+    "find_person",
+    "find_place",
     "guarded",
+    "pattern_step",
+    "person_step",
     "read",
     "unguarded",
     "written",

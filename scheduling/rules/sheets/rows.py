@@ -9,6 +9,7 @@ from helpline.common.channel import Channel
 from helpline.staff.rules import Role, name_key
 from scheduling.rules.civil import end_after
 from scheduling.rules.hours import Stretch
+from scheduling.rules.limits import Contract
 from scheduling.rules.rota import SeatKind
 from scheduling.rules.sheets import cells as cell
 from scheduling.rules.sheets.cells import Code
@@ -21,7 +22,6 @@ from scheduling.rules.sheets.words import (
     WEEKDAYS,
     YES_OR_NO,
     Column,
-    Contract,
     plain,
     reading,
 )

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from helpline.common.channel import Channel
 from helpline.staff.rules import Role
+from scheduling.rules.limits import Contract
 from scheduling.rules.rota import SeatKind
 
 Value = TypeVar("Value")
@@ -50,13 +51,6 @@ class Column(StrEnum):
     SEAT = "seat"
     POSITION = "position"
     PERSON = "person"
-
-
-class Contract(StrEnum):
-    """Which rules of work bind somebody by law."""
-
-    EMPLOYEE = "employee"
-    VOLUNTEER = "volunteer"
 
 
 COLUMN_NAMES: Final[Mapping[Column, Said]] = {

@@ -14,7 +14,7 @@ from scheduling.queries.facts import load_facts
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import Span
 from scheduling.rules.places import same_places
-from scheduling.rules.recurrence import Diff, Existing, PatternRule, Retime, diff, shifts_due
+from scheduling.rules.recurrence import Diff, Existing, Retime, diff, shifts_due
 from scheduling.rules.rota import DraftShift, Origin, SeatKind, SeatPlan, ShiftState
 from scheduling.services.rota.history import Act
 from scheduling.services.rota.holds import Elsewhere, SeatTaken, give, lock_people, move_holds, touch
@@ -76,7 +76,7 @@ def write_places(pattern: Pattern, plan: Sequence[SeatPlan]) -> bool:
 def _todo(patterns: Sequence[Pattern], act: Act) -> Diff:
     today = local_day(act.now, AMSTERDAM)
     wanted = shifts_due(
-        [_rule(row) for row in patterns if row.removed_at is None], today, today + HORIZON, AMSTERDAM
+        [row.to_rule() for row in patterns if row.removed_at is None], today, today + HORIZON, AMSTERDAM
     )
     existing = list(Shift.objects.filter(pattern__in=patterns, date__gte=today))
     # What has begun, or would have, is neither made nor moved nor taken away any more.
@@ -85,12 +85,6 @@ def _todo(patterns: Sequence[Pattern], act: Act) -> Diff:
     return diff(
         _existing([row for row in existing if (row.pattern_id, row.date) not in begun]),
         [one for one in wanted if (one.pattern_id, one.day) not in begun],
-    )
-
-
-def _rule(row: Pattern) -> PatternRule:
-    return PatternRule(
-        row.pk, row.weekday, row.hours, row.every_n_weeks, row.anchor_date, row.valid_from, row.valid_to
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from helpline.staff.rules import name_key
 from scheduling.models import Assignment, Pattern, PatternSeat, Shift, Standing
 from scheduling.rules.hours import NotThere, Stretch
 from scheduling.rules.rota import ChangedInBetween, Origin, RotaAction, SeatPlan, ShiftState
@@ -27,13 +28,23 @@ class PatternPlan:
     seats: tuple[SeatPlan, ...]
 
 
+class SamePattern(Exception):
+    """A pattern of that name, weekday and first day is there already."""
+
+
 @transaction.atomic
 def add_patterns(plan: PatternPlan, weekdays: Sequence[int], *, by: int | None, now: datetime) -> list[int]:
     """Save one pattern for each weekday (0 is Monday) and make its shifts; return their ids.
 
     With several weeks between, the first week with that weekday on or after `valid_from` is one that has it.
+    Raises SamePattern when one of that name begins on that day and weekday already: sheets know it by these.
     """
-    _forget_removed(lock_patterns())
+    patterns = lock_patterns()
+    _forget_removed(patterns)
+    for other in patterns:
+        is_alike = (name_key(other.name), other.valid_from) == (name_key(plan.name), plan.valid_from)
+        if is_alike and other.weekday in weekdays and other.removed_at is None:
+            raise SamePattern
     made = []
     for weekday in weekdays:
         row = Pattern(weekday=weekday)

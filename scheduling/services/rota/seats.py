@@ -1,13 +1,15 @@
 """Who holds which seat: given by a planner, taken, given back, split."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
-from scheduling.models import Assignment, RotaEvent
+from scheduling.models import Assignment, RotaEvent, Seat
 from scheduling.rules.eligibility import refusals
 from scheduling.rules.hours import NotThere, Span
+from scheduling.rules.reasons import Reason
 from scheduling.rules.rota import (
     AlreadyBegun,
     ChangedInBetween,
@@ -71,8 +73,23 @@ def assign(
     verdict = verdict_on(person_id, part, SeatKind(seat.kind))
     if verdict.blocks or (verdict.warnings and not despite):
         raise NotEligible(verdict.blocks + verdict.warnings)
-    act = Act(by, now)
-    row = give(seat, person_id, part, act, origin=origin, warnings=verdict.warnings)
+    return seat_person(seat, person_id, part, Act(by, now), origin=origin, warnings=verdict.warnings)
+
+
+def seat_person(
+    seat: Seat,
+    person_id: int,
+    part: Span,
+    act: Act,
+    *,
+    origin: Origin = Origin.PLANNER,
+    warnings: Iterable[Reason] = (),
+) -> Assignment:
+    """Give somebody a place that the rules allow, and tell them; person and shift are locked.
+
+    Raises SeatTaken or Elsewhere.
+    """
+    row = give(seat, person_id, part, act, origin=origin, warnings=warnings)
     note_hold(act, RotaAction.STEPPED_IN if origin is Origin.STEP_IN else RotaAction.ASSIGNED, row)
     tell(act, NoticeKind.SEAT_GIVEN, row)
     return row

@@ -1,0 +1,29 @@
+"""Sheets held against what there is: what their rows would do, and what of it a sheet holds. Read-only."""
+
+from scheduling.queries.sheets.checks import (
+    AssignmentCheck,
+    Check,
+    PatternCheck,
+    PersonCheck,
+    check_assignments,
+    check_patterns,
+    check_people,
+    holders_of,
+    shift_ids_of,
+)
+from scheduling.queries.sheets.rows import assignment_rows, pattern_rows, person_rows
+
+__all__ = [
+    "AssignmentCheck",
+    "Check",
+    "PatternCheck",
+    "PersonCheck",
+    "assignment_rows",
+    "check_assignments",
+    "check_patterns",
+    "check_people",
+    "holders_of",
+    "pattern_rows",
+    "person_rows",
+    "shift_ids_of",
+]
