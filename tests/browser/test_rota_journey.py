@@ -70,30 +70,6 @@ def in_feed(address: str) -> set[tuple[datetime, datetime]]:
     }
 
 
-def test_a_planner_makes_a_pattern_drafts_the_month_and_publishes_it(
-    own_demo: Demo, enter: Callable[..., Page]
-) -> None:
-    noor = enter("Noor")
-    noor.goto(f"{own_demo.url}/rota/patterns/add/")
-    noor.get_by_label("Name").fill("Morning")
-    noor.get_by_label("Saturday").check()
-    noor.get_by_label("Start").fill("13:00")
-    noor.get_by_label("End", exact=True).fill("17:00")
-    noor.get_by_role("button", name="Save").click()
-    expect(noor.get_by_role("status")).to_contain_text("Saved")
-    month = (datetime.now(tz=UTC) + timedelta(days=30)).strftime("%Y-%m")
-    noor.goto(f"{own_demo.url}/rota/draft/?month={month}")
-    before = noor.locator("h2").first.inner_text()
-    noor.get_by_role("button", name="Draft the open seats").click()
-    expect(noor.locator("h2").first).not_to_have_text(before)
-    expect(noor.get_by_role("heading", name="What the draft gave, and why")).to_be_visible()
-    noor.goto(f"{own_demo.url}/rota/publish/")
-    weeks = noor.get_by_role("button", name="Publish").count()
-    noor.get_by_role("button", name="Publish").first.click()
-    expect(noor.get_by_role("status")).to_contain_text("published")
-    assert noor.get_by_role("button", name="Publish").count() == weeks - 1
-
-
 def test_a_seat_is_taken_on_a_phone_and_covered_by_somebody_else(
     own_demo: Demo, enter: Callable[..., Page]
 ) -> None:
@@ -116,9 +92,33 @@ def test_a_seat_is_taken_on_a_phone_and_covered_by_somebody_else(
     expect(leila.get_by_role("status")).to_be_visible()
     ben.goto(f"{own_demo.url}/rota/requests/")
     ben.get_by_role("button", name=re.compile("Yes, I take it")).first.click()
-    expect(ben.get_by_role("status")).to_have_text("x", timeout=2000)
+    expect(ben.get_by_role("status")).to_contain_text("yours")
     assert {taken} == held_by(own_demo, "Ben") - before["Ben"]
     assert held_by(own_demo, "Leila") == before["Leila"]
+
+
+def test_a_planner_makes_a_pattern_drafts_the_month_and_publishes_it(
+    own_demo: Demo, enter: Callable[..., Page]
+) -> None:
+    noor = enter("Noor")
+    noor.goto(f"{own_demo.url}/rota/patterns/add/")
+    noor.get_by_label("Name").fill("Morning")
+    noor.get_by_label("Saturday").check()
+    noor.get_by_label("Start").fill("13:00")
+    noor.get_by_label("End", exact=True).fill("17:00")
+    noor.get_by_role("button", name="Save").click()
+    expect(noor.get_by_role("status")).to_contain_text("Saved")
+    month = (datetime.now(tz=UTC) + timedelta(days=30)).strftime("%Y-%m")
+    noor.goto(f"{own_demo.url}/rota/draft/?month={month}")
+    before = noor.locator("h2").first.inner_text()
+    noor.get_by_role("button", name="Draft the open seats").click()
+    expect(noor.locator("h2").first).not_to_have_text(before)
+    expect(noor.get_by_role("heading", name="What the draft gave, and why")).to_be_visible()
+    noor.goto(f"{own_demo.url}/rota/publish/")
+    weeks = noor.get_by_role("button", name="Publish").count()
+    noor.get_by_role("button", name="Publish").first.click()
+    expect(noor.get_by_role("status")).to_contain_text("published")
+    assert noor.get_by_role("button", name="Publish").count() == weeks - 1
 
 
 def test_the_calendar_agrees_with_the_rota(own_demo: Demo, enter: Callable[..., Page]) -> None:
