@@ -1,4 +1,4 @@
-"""What every page may name: the helpline, its telephone number, where the exit leads, and whose page it is."""
+"""What every page may name: the helpline, its telephone number, where the exit leads, and where it belongs."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,4 +15,5 @@ def house(request: HttpRequest) -> dict[str, str | bool]:
         "exit_url": settings.EXIT_URL,
         "is_demo": settings.DEMO,
         "is_own_page": not is_public(request.path_info),
+        "in_rota": request.path_info.startswith("/rota/"),
     }
