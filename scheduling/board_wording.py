@@ -1,4 +1,4 @@
-"""How the board is said: how it stands with a seat, a channel, and the gaps ahead."""
+"""How the board is said: how it stands with a seat and with a channel."""
 
 from datetime import datetime
 from typing import Final
@@ -8,13 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from helpline.common.clock import AMSTERDAM
-from scheduling.rota_wording import day_words, in_words, kind_within
+from scheduling.rota_wording import day_words, in_words
 from scheduling.rules.board import BoardRow, BoardState
 from scheduling.rules.civil import local_day
-from scheduling.rules.coverage import Gap
 from scheduling.rules.hours import Availability, State
 from scheduling.rules.stages import Ahead
-from scheduling.wording import channel_name, clock_time
+from scheduling.wording import clock_time
 
 # By state: as it is said while the seat runs, and before.
 _STATES: Final[dict[BoardState, tuple[str | Promise, str | Promise]]] = {
@@ -31,9 +30,9 @@ _STATES: Final[dict[BoardState, tuple[str | Promise, str | Promise]]] = {
 }
 _AHEAD: Final[dict[Ahead, str | Promise]] = {
     Ahead.NOW: _("Now"),
-    Ahead.DAY: _("Within 24 hours"),
-    Ahead.THREE_DAYS: _("Within 3 days"),
-    Ahead.TWO_WEEKS: _("Within 14 days"),
+    Ahead.DAY: _("In the next 24 hours"),
+    Ahead.THREE_DAYS: _("After that, up to 3 days ahead"),
+    Ahead.TWO_WEEKS: _("After that, up to 14 days ahead"),
 }
 
 
@@ -74,12 +73,3 @@ def channel_text(there: Availability, at: datetime) -> str:
                 "day": day,
                 "time": clock_time(there.next_opening),
             }
-
-
-def gap_text(gap: Gap) -> str:
-    """Return what is missing, as in "phone", or that no seat was planned at all."""
-    if gap.seat is not None:
-        return kind_within(gap.seat.kind)
-    if gap.channel is None:
-        return gettext("no seat for a supervisor")
-    return gettext("no seat for %(channel)s") % {"channel": channel_name(gap.channel).lower()}

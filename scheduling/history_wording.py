@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.queries.history import Line
+from scheduling.queries.history import Deed, Line
 from scheduling.rota_wording import kind_within, span_text
 from scheduling.rules.rota import RotaAction, SeatKind
 from scheduling.wording import long_date
@@ -36,7 +36,7 @@ _SAID: Final[Sentences] = {
     RotaAction.ASKED: _("%(who)s asked for %(person)s who takes a seat over"),
     RotaAction.TAKEN_OVER: _("%(who)s let %(person)s take a seat over"),
     RotaAction.SWAPPED: _("%(who)s swapped; %(person)s now holds this seat"),
-    RotaAction.UNDONE: _("%(who)s undid a yes; %(person)s holds the seat again"),
+    RotaAction.UNDONE: _("%(who)s took a yes back; %(person)s holds the seat again"),
     RotaAction.DECLINED: _("%(who)s said no to a request of %(person)s"),
     RotaAction.REFUSED: _("%(who)s refused a request of %(person)s"),
     RotaAction.WITHDRAWN: _("%(who)s withdrew a request of %(person)s"),
@@ -55,18 +55,29 @@ _SAID: Final[Sentences] = {
 _OF_ONESELF: Final[Sentences] = {
     RotaAction.RELEASED: _("%(who)s gave a seat back"),
     RotaAction.PUT_BACK: _("%(who)s kept a seat after all"),
-    RotaAction.SPLIT: _("%(who)s split an own seat in two"),
+    RotaAction.SPLIT: _("%(who)s split a seat in two"),
     RotaAction.STEPPED_IN: _("%(who)s stepped in"),
     RotaAction.CONFIRMED: _("%(who)s confirmed a moved seat"),
     RotaAction.ASKED: _("%(who)s asked who takes a seat over"),
     RotaAction.TAKEN_OVER: _("%(who)s took a seat over"),
     RotaAction.SWAPPED: _("%(who)s swapped and now holds this seat"),
-    RotaAction.WITHDRAWN: _("%(who)s withdrew an own request"),
-    RotaAction.ABSENT: _("%(who)s said to be away"),
-    RotaAction.PRESENT_AGAIN: _("%(who)s said not to be away after all"),
+    RotaAction.WITHDRAWN: _("%(who)s withdrew a request"),
+    RotaAction.ABSENT: _("%(who)s reported to be away"),
+    RotaAction.PRESENT_AGAIN: _("%(who)s is not away after all"),
 }
 # Where nobody is named: the rota did it by itself, or the account is erased.
 _OF_NOBODY: Final[Sentences] = {RotaAction.RELEASED: _("%(person)s was released from a seat")}
+# Where one act left several lines, which then follow.
+_SEVERAL: Final[Sentences] = {
+    RotaAction.DRAFTED: _("%(who)s had the rota drafted"),
+    RotaAction.PUBLISHED: _("%(who)s published shifts"),
+    RotaAction.RELEASED: _("%(who)s released people from seats"),
+}
+
+
+def deed_text(deed: Deed) -> str:
+    """Return what several lines of one act have in common, as a sentence without a full stop."""
+    return str(_SEVERAL[deed.first.action]) % {"who": deed.first.actor}
 
 
 def line_text(line: Line) -> str:

@@ -13,7 +13,7 @@ from helpline.common.clock import AMSTERDAM
 from scheduling.models import KIND_CHOICES
 from scheduling.queries.holidays import holidays_between
 from scheduling.queries.planning import PatternPlace, ShiftPlace
-from scheduling.queries.rota_week import Part
+from scheduling.queries.rota_week import Part, WeekGap
 from scheduling.rules.civil import local_day
 from scheduling.rules.cover import ChannelDay
 from scheduling.rules.coverage import Gap
@@ -21,7 +21,7 @@ from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
 from scheduling.rules.requests import RequestKind
 from scheduling.rules.rota import SeatKind
-from scheduling.wording import channel_name, clock_time, day_name, hours_list, long_date, short_date
+from scheduling.wording import channel_name, clock_time, day_name, hours_list, joined, long_date, short_date
 
 _KINDS = dict(KIND_CHOICES)
 # Lower case, as within a sentence.
@@ -230,18 +230,18 @@ def parts_texts(parts: Sequence[Part], *, is_gap: bool, is_over: bool = False) -
     ]
 
 
-def gap_text(gap: Gap) -> str:
-    """Return what is missing, as in "phone", or that no seat was planned at all."""
+def gap_text(gap: WeekGap | Gap) -> str:
+    """Return what is missing, as in "phone", or for whom no seat was planned at all."""
     if gap.seat is not None:
         return kind_within(gap.seat.kind)
-    if gap.channel is None:
-        return gettext("no seat for a supervisor")
-    return gettext("no seat for %(channel)s") % {"channel": channel_name(gap.channel).lower()}
+    channels = (gap.channel,) if isinstance(gap, Gap) else gap.channels
+    whom = [channel_name(one).lower() if one else gettext("supervisor") for one in channels]
+    return gettext("no seat for %(whom)s") % {"whom": joined(whom)}
 
 
-def alone_text(gap: Gap) -> str:
+def alone_text(gap: WeekGap) -> str:
     """Return what a gap means where nobody else is there."""
-    match gap.channel:
+    match gap.channels[0]:
         case None:
             return gettext("nobody else leads")
         case Channel.PHONE:

@@ -18,6 +18,7 @@ from scheduling.views import (
     rota_seat,
     rota_week,
     seat_acts,
+    sheets,
     shifts,
 )
 
@@ -51,9 +52,11 @@ urlpatterns = [
     path("rota/shifts/<int:shift_id>/seats/add/", shifts.add_seat, name="seat_add"),
     path("rota/shifts/<int:shift_id>/seats/<int:seat_id>/remove/", shifts.remove_seat, name="seat_remove"),
     path("rota/publish/", shifts.publish, name="rota_publish"),
+    path("rota/sheets/", sheets.sheets, name="sheets"),
+    path("rota/sheets/import/", sheets.import_sheet, name="sheets_import"),
+    path("rota/sheets/export/", sheets.export_sheet, name="sheets_export"),
     path("rota/requests/", requests.requests, name="rota_requests"),
     path("rota/requests/<int:request_id>/", requests.step, name="request_step"),
-    path("rota/me/take/<int:seat_id>/", home.take, name="seat_take"),
     path("rota/me/moved/<int:assignment_id>/", home.answer_move, name="move_answer"),
     path("rota/me/", me.me, name="rota_me"),
     path("rota/me/availability/", me.availability, name="rota_availability"),

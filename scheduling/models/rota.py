@@ -357,7 +357,7 @@ class RotaEvent(models.Model):
     kind = models.CharField(max_length=10, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
-    # The name of a pattern; never anything about a person.
+    # The name of a pattern, a kind of seat or of sheet, why a draft moved a seat; never anything about a person.
     about = models.CharField(max_length=60, blank=True)
 
     class Meta:

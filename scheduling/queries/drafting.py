@@ -1,7 +1,7 @@
 """A month's drafts: what of them is filled, what the machine gave and why, and why nobody fits the rest."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
@@ -11,8 +11,9 @@ from scheduling.models import Assignment, RotaEvent, Seat, Shift
 from scheduling.queries.candidates import Candidates, candidates, worth_saying
 from scheduling.rules.civil import instant
 from scheduling.rules.draft import Step, draft, open_seats
+from scheduling.rules.explained import explained
 from scheduling.rules.hours import Span
-from scheduling.rules.reasons import Reason
+from scheduling.rules.reasons import Code, Reason
 from scheduling.rules.rota import Held, Origin, RotaAction, SeatKind, ShiftState
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.suggest import why_not
@@ -48,10 +49,7 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A seat that the last draft gave and that is held still; no reasons: something has changed since.
-
-    The reasons are found anew each time, for the machine gives the same for the same.
-    """
+    """A seat that the last draft gave and that is held still, with what speaks for its holder now."""
 
     kind: SeatKind
     span: Span
@@ -117,7 +115,7 @@ def drafted(at: datetime) -> list[Assignment]:
 
 
 def draft_page(first: date, end: date, now: datetime) -> DraftPage:
-    """Return what the page of the days [first, end) shows. Eleven queries at most.
+    """Return what the page of the days [first, end) shows. Twelve queries at most.
 
     What stays open is looked into once the machine has tried.
     """
@@ -148,17 +146,38 @@ def _last(drafts: Drafts) -> LastDraft | None:
         return None
     rows = drafted(at)
     before = drafts.without(row.pk for row in rows)
-    steps = {(step.seat_id, step.span, step.person_id): step for step in before.steps()}
-    return LastDraft(
-        at.astimezone(UTC),
-        tuple(_given(row, steps.get((row.seat_id, row.span, row.person_id)), drafts.who) for row in rows),
-        before.filled,
+    places = {row.pk: replace(row.seat.to_rule(), span=row.span) for row in rows}
+    found = explained(
+        {places[row.pk]: row.person_id for row in rows},
+        drafts.who.people,
+        before.held,
+        drafts.who.house,
+        last=max(seat.span.start for seat in before.open),
     )
+    moved = _moved(at)
+    given = (
+        Given(
+            SeatKind(row.seat.kind),
+            row.span,
+            row.person.shown_name,
+            (
+                *worth_saying(found.get(places[row.pk], ()), row.person_id in drafts.who.silent),
+                *moved.get(_key(row), ()),
+            ),
+        )
+        for row in rows
+    )
+    return LastDraft(at.astimezone(UTC), tuple(given), before.filled)
 
 
-def _given(row: Assignment, step: Step | None, who: Candidates) -> Given:
-    reasons = worth_saying(step.reasons, row.person_id in who.silent) if step else ()
-    return Given(SeatKind(row.seat.kind), row.span, row.person.shown_name, reasons)
+def _moved(at: datetime) -> dict[tuple[int | None, datetime | None], tuple[Reason, ...]]:
+    """Return why the draft of that instant moved a seat, by who got it and when it begins."""
+    lines = RotaEvent.objects.filter(at=at, action=RotaAction.DRAFTED.value).exclude(about="")
+    return {(line.person_id, line.starts_at): (Reason(Code(line.about)),) for line in lines}
+
+
+def _key(row: Assignment) -> tuple[int | None, datetime | None]:
+    return row.person_id, row.starts_at
 
 
 def _against(seat: RuleSeat, drafts: Drafts) -> Iterator[tuple[str, tuple[Reason, ...]]]:

@@ -6,18 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from helpline.common.channel import Channel
-from helpline.common.clock import AMSTERDAM
-from scheduling.models import Assignment, Seat
 from scheduling.queries.candidates import hours_in, house_around
 from scheduling.queries.colleagues import wishes_of
+from scheduling.queries.cover import cover
 from scheduling.queries.facts import Facts
-from scheduling.queries.hours import load_hours, spans_of
-from scheduling.rules.civil import local_day
-from scheduling.rules.coverage import every_gap
 from scheduling.rules.hours import Span, merged
 from scheduling.rules.reasons import Code, Reason
-from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
+from scheduling.rules.rota import Held, SeatKind, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import common
 from scheduling.rules.suggest import Candidate, for_gap
@@ -62,27 +57,18 @@ def open_seats(now: datetime) -> list[RuleSeat]:
 
     Each is that seat with its own span. Five queries.
     """
-    window = Span(now, now + AHEAD)
-    rows = Seat.objects.filter(
-        shift__state=ShiftState.PUBLISHED.value, shift__starts_at__lt=window.end, shift__ends_at__gt=now
-    ).select_related("shift")
-    seats = [row.to_rule() for row in rows]
-    held = _holds(seats)
-    hours = load_hours(local_day(now, AMSTERDAM))
-    gaps = every_gap({channel: spans_of(channel, *hours, window) for channel in Channel}, seats, held)
+    found = cover(Span(now, now + AHEAD))
     needed: dict[int, list[Span]] = defaultdict(list)
-    for gap in gaps:
+    for gap in found.gaps:
         if gap.seat is not None:
             needed[gap.seat.seat_id].append(gap.span)
     parts = (
-        part for seat in seats for part in _parts(seat, held, needed[seat.seat_id]) if part.span.start > now
+        part
+        for seat in found.seats
+        for part in _parts(seat, found.held, needed[seat.seat_id])
+        if part.span.start > now
     )
     return sorted(parts, key=lambda seat: (seat.span, seat.position, seat.seat_id))
-
-
-def _holds(seats: Iterable[RuleSeat]) -> list[Held]:
-    rows = Assignment.objects.filter(seat__in=[seat.seat_id for seat in seats], state=Assignment.HELD)
-    return [row.to_rule() for row in rows.select_related("seat")]
 
 
 def _parts(seat: RuleSeat, held: Iterable[Held], needed: Sequence[Span]) -> Iterator[RuleSeat]:

@@ -48,7 +48,7 @@ def everybodys_hours(now: datetime) -> list[tuple[str, MyHours]]:
 
 def _rows(now: datetime) -> QuerySet[Assignment]:
     window = twelve_weeks(now, AMSTERDAM)
-    return held().filter(starts_at__gte=window.start, starts_at__lt=window.end).select_related("seat")
+    return held().filter(starts_at__gte=window.start, starts_at__lt=window.end)
 
 
 def _added_up(facts: Facts, rows: Iterable[Assignment], now: datetime) -> MyHours:

@@ -12,10 +12,10 @@ from scheduling.models import Assignment, CoverRequest, Shift
 from scheduling.queries.hours import load_hours
 from scheduling.rules import hours as rules
 from scheduling.rules.cover import ChannelDay, CoverLine, channel_day, cover_line, hours_spans, scale
-from scheduling.rules.coverage import Gap, every_gap
+from scheduling.rules.coverage import Gap, every_gap, serves
 from scheduling.rules.hours import Block, DayException, Span, Stretch, merged
 from scheduling.rules.requests import RequestKind, RequestState
-from scheduling.rules.rota import Held, SeatKind, ShiftState, free_spans
+from scheduling.rules.rota import Held, ShiftState, free_spans
 from scheduling.rules.rota import Seat as RuleSeat
 from scheduling.rules.spans import minus
 
@@ -57,9 +57,14 @@ class WeekShift:
 
 @dataclass(frozen=True, slots=True)
 class WeekGap:
-    """A gap; `is_alone`: for some of it nobody else serves its channel (or leads)."""
+    """Open time that lacks somebody: on a seat, or (None) for want of any seat for these channels.
 
-    gap: Gap
+    Where the channels hold None, it lacks who leads. `is_alone`: for some of the time nobody else serves the first.
+    """
+
+    span: Span
+    seat: RuleSeat | None
+    channels: tuple[Channel | None, ...]
     is_alone: bool
 
 
@@ -108,7 +113,7 @@ def week(monday: date, *, with_drafts: bool) -> WeekPage:
     gaps = _gaps(hours, seats, held, with_drafts=with_drafts)
     channels = {day: _channel_days(day, hours, seats, held) for day in days}
     over = scale(one for several in channels.values() for one in several)
-    lacking = {one.gap.seat.seat_id for one in gaps if one.gap.seat is not None}
+    lacking = {one.seat.seat_id for one in gaps if one.seat is not None}
     parts = _parts(seats, held, names, _asked(days))
     shifts = [_shift(row, parts, lacking) for row in rows]
     return WeekPage(
@@ -180,10 +185,25 @@ def _gaps(
         open_[channel] += hours_spans(day, stretches, AMSTERDAM)
     found = every_gap(open_, seats, held)
     serving = {channel: _serving(channel, seats, held) for channel in (*_CHANNELS, None)}
-    return [
-        WeekGap(gap, bool(minus(gap.span, serving[gap.channel])))
+    rows = [
+        WeekGap(gap.span, gap.seat, (gap.channel,), bool(minus(gap.span, serving[gap.channel])))
         for gap in found
-        if with_drafts or gap.seat is not None
+        if gap.seat is not None
+    ]
+    if with_drafts:
+        rows += _unplanned(gap for gap in found if gap.seat is None)
+    return sorted(rows, key=lambda row: (row.span, row.seat.position if row.seat else -1))
+
+
+def _unplanned(gaps: Iterable[Gap]) -> list[WeekGap]:
+    """Return the times for which there is no seat, those of several channels as one, phone first."""
+    lacking: dict[Span, set[Channel | None]] = defaultdict(set)
+    for gap in gaps:
+        lacking[gap.span].add(gap.channel)
+    order = (*_CHANNELS, None)
+    return [
+        WeekGap(span, None, tuple(one for one in order if one in channels), is_alone=True)
+        for span, channels in lacking.items()
     ]
 
 
@@ -198,12 +218,8 @@ def _channel_days(
 
 def _serving(channel: Channel | None, seats: Iterable[RuleSeat], held: Iterable[Held]) -> list[Span]:
     """Return when anybody holds a seat that is offered the channel's contacts, or (None) that leads."""
-    serving = {seat.seat_id for seat in seats if _serves(seat, channel)}
+    serving = {seat.seat_id for seat in seats if serves(seat, channel)}
     return merged(one.span for one in held if one.seat_id in serving)
-
-
-def _serves(seat: RuleSeat, channel: Channel | None) -> bool:
-    return seat.kind is SeatKind.SUPERVISOR if channel is None else channel in seat.channels
 
 
 def _parts(

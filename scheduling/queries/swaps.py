@@ -34,7 +34,7 @@ def swaps_for(mine: Held, now: datetime) -> list[Swap]:
         return []
     found = []
     rows = held().filter(starts_at__gt=now, starts_at__lt=window.end).exclude(person=mine.person_id)
-    for theirs in (row.to_rule() for row in rows.select_related("seat")):
+    for theirs in (row.to_rule() for row in rows):
         other = facts.get(theirs.person_id)
         if (
             other is not None

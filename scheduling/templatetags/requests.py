@@ -5,22 +5,23 @@ from datetime import timedelta
 from django import template
 from django.utils.formats import number_format
 
-from scheduling import request_wording
+from scheduling import own_wording, request_wording
 
 register = template.Library()
 
 for filter_ in (
     request_wording.asked_text,
-    request_wording.away_text,
+    own_wording.away_text,
     request_wording.offer_text,
     request_wording.reason_to_you,
     request_wording.reasons_to_you,
-    request_wording.seat_line_sentence,
-    request_wording.seat_sentence,
-    request_wording.span_day,
+    own_wording.seat_line_sentence,
+    own_wording.seat_sentence,
+    own_wording.span_day,
     request_wording.standing_text,
     request_wording.warnings_text,
-    request_wording.wish_text,
+    own_wording.week_lines,
+    own_wording.wish_text,
 ):
     register.filter(filter_.__name__, filter_)
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from helpline.common.clock import utc_now
 from helpline.staff.access import requires
 from scheduling.forms.colleagues import AbsenceForm, TermsForm
+from scheduling.own_wording import away_text, given_back_sentence
 from scheduling.queries import colleagues as queries
 from scheduling.queries.colleagues import ColleagueRow
-from scheduling.request_wording import away_text, given_back_sentence
 from scheduling.rota_wording import span_text
 from scheduling.rules.hours import NotThere
 from scheduling.rules.rota import ChangedInBetween

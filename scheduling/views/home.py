@@ -1,7 +1,6 @@
 """What to do now: the first page of whoever can be on duty, and its buttons."""
 
 from datetime import datetime
-from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,19 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from helpline.common.clock import AMSTERDAM, utc_now
 from helpline.staff.access import requires, requires_any
-from scheduling.forms.requests import ConfirmForm, TakeForm
+from scheduling.forms.requests import ConfirmForm
+from scheduling.own_wording import house_sentences
 from scheduling.queries import home as queries
-from scheduling.request_wording import REFUSED, house_sentences, refusal_text
 from scheduling.rota_wording import day_words
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import NotThere
-from scheduling.services.rota.seats import sign_up
 from scheduling.services.rota.shifts import confirm, decline_move
 from scheduling.views.common import next_page, person_id
 from scheduling.views.requests import ASKS, question_row
-
-# Until the page of a seat is there, its address without the number.
-SEAT_PAGE: Final = "/rota/seats/"
 
 
 @require_safe
@@ -39,29 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "house": house_sentences(page.open_, now),
         "next_day": _day(page, now),
         "questions": [question_row(one, me, now) for one in (*page.requests.of_me, *page.requests.of_all)],
-        "seat_page": SEAT_PAGE,
     }
     return render(request, "scheduling/home.html", context)
-
-
-@require_POST
-@requires_any(*ASKS)
-def take(request: HttpRequest, seat_id: int) -> HttpResponse:
-    """Take an open seat, or the part of it that was shown as open."""
-    form = TakeForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(status=400)
-    try:
-        sign_up(seat_id, person_id(request), now=utc_now(), span=form.span)
-    except NotThere:
-        messages.error(request, _("This seat is no longer there. Choose another one."))
-    except REFUSED as refused:
-        messages.error(request, refusal_text(refused))
-    else:
-        messages.success(
-            request, _("The seat is yours. Until 72 hours before it begins you can give it back.")
-        )
-    return redirect(next_page(request, "home"))
 
 
 @require_POST

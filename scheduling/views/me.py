@@ -13,11 +13,11 @@ from helpline.common.clock import utc_now
 from helpline.common.neutral import neutral_url
 from helpline.staff.access import requires_any
 from scheduling.forms.colleagues import AbsenceForm, FeedForm, WeekForm
+from scheduling.own_wording import away_text, given_back_sentence
 from scheduling.queries.colleagues import away_of, wishes_of
 from scheduling.queries.facts import load_facts
 from scheduling.queries.feed import feed_of
 from scheduling.queries.my_hours import my_hours
-from scheduling.request_wording import away_text, given_back_sentence
 from scheduling.rota_wording import span_text
 from scheduling.rules.hours import NotThere, Span
 from scheduling.services.rota import colleagues as services

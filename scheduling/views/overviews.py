@@ -15,6 +15,7 @@ from scheduling.queries.month import month as month_page
 from scheduling.queries.month import next_month
 from scheduling.queries.my_hours import everybodys_hours
 from scheduling.rules.civil import local_day
+from scheduling.rules.rota import SeatKind
 from scheduling.views.patterns import MAKES
 
 READS = "scheduling.read_coverage"
@@ -40,6 +41,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "before": (first - ONE_DAY).replace(day=1),
         "after": next_month(first),
         "today": today,
+        "kinds": list(SeatKind),
         "page": month_page(first, with_absences=has_access(request.user, MAKES)),
     }
     return render(request, "scheduling/month.html", context)

@@ -34,7 +34,7 @@ def rota(request: HttpRequest) -> HttpResponse:
     monday = _monday(request.GET["week"])
     may_fill = has_access(request.user, MAKES_ROTA)
     page = week(monday, with_drafts=has_access(request.user, SEES_DRAFTS))
-    gaps = [one for one in page.gaps if one.gap.span.end > now]
+    gaps = [one for one in page.gaps if one.span.end > now]
     context = {
         "page": page,
         "gaps": gaps[:_GAPS_SHOWN],

@@ -54,8 +54,14 @@ STAFF = {
         "/rota/people/",
         "/rota/people/1/",
         "/rota/",
+        "/rota/board/",
+        "/rota/coverage/",
+        "/rota/month/",
+        "/rota/hours/",
+        "/rota/history/",
+        "/rota/draft/",
     ),
-    "Omar": ("/people/",),
+    "Omar": ("/people/", "/rota/board/"),
 }
 
 

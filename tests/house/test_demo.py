@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from helpline.common.channel import Channel
 from helpline.demo.cast import seed
 from helpline.staff.models import Person
 from scheduling.models import Assignment, Shift
-from scheduling.queries import steppable
+from scheduling.queries import on_duty, steppable
+from scheduling.services import check_in
 from tests.conftest import EVENING
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,16 @@ def test_the_demos_staff_hold_seats_now_and_leave_some_for_others() -> None:
     assert list(held) == [("Asha", "chat"), ("Ben", "phone"), ("Omar", "supervisor")]
     leila = Person.objects.get(name="Leila")
     assert [one.kind.value for one in steppable(leila.pk, EVENING)][:2] == ["chat", "backup"]
+
+
+@pytest.mark.parametrize("days", [0, 1, 6, 7, 8, 13, 20, 70])
+def test_whenever_the_demo_starts_again_asha_can_start_her_duty(days: int) -> None:
+    seed(EVENING, is_open=True)
+    later = EVENING + timedelta(days=days, minutes=50)
+    seed(later, is_open=True)
+    asha = Person.objects.get(name="Asha")
+    check_in(asha.pk, later)
+    assert asha.pk in [one.person_id for one in on_duty(Channel.CHAT, later)]
 
 
 def test_the_closed_demo_has_nobody_on_the_rota_today() -> None:

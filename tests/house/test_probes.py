@@ -58,7 +58,7 @@ def test_a_layer_that_is_away_makes_the_server_not_ready(
         ([Role.SUPERVISOR], "/console/"),
         ([Role.PLANNER, Role.MANAGER], "/rota/"),
         ([Role.ADMINISTRATOR], "/hours/"),
-        ([Role.MANAGER], "/me/"),
+        ([Role.MANAGER], "/rota/coverage/"),
     ],
 )
 def test_the_first_page_is_the_one_the_roles_open(

@@ -1,10 +1,11 @@
 """`python -m tests.load` prints what was measured, each figure beside its control of the same run; `--quick` is coarse.
 
-`python -m tests.load rota` measures drafting a rota alone, which needs no database and takes seconds.
+`python -m tests.load rota` measures the rota alone, which needs no PostgreSQL and takes seconds.
 Nothing here passes or fails: on a loaded machine the figures are worse, and so are their controls.
 """
 
 import argparse
+import json
 import os
 import platform
 import resource
@@ -25,10 +26,11 @@ Row = tuple[str, str, str, str, str]
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load")
     parser.add_argument("--quick", action="store_true", help="under 90 seconds, with coarse figures")
-    parser.add_argument("only", nargs="?", choices=["rota"], help="drafting a rota alone")
+    parser.add_argument("only", nargs="?", choices=["rota"], help="the rota alone")
     asked = parser.parse_args()
     if asked.only:
-        show(rota_rows())
+        with Stage() as stage:
+            show(rota_rows() + week_rows(stage))
         return 0
     quick = asked.quick
     if not has_postgres():
@@ -40,10 +42,11 @@ def main() -> int:
     began = time.monotonic()
     with Stage() as stage:
         found = all_traffic(stage, QUICK if quick else FULL)
+        week = week_rows(stage)
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}, ", end="")
     print(f"{time.monotonic() - began:.0f} s{', quick' if quick else ''}\n")
-    show(rows(found) + rota_rows())
+    show(rows(found) + rota_rows() + week)
     return 0
 
 
@@ -68,7 +71,7 @@ def rows(found: dict[str, object]) -> list[Row]:
             row(f"page to page p50, ms, {name}", one.p50, "bare relay", relay[0], "–"),
             row(f"page to page p95, ms, {name}", one.p95, "bare relay", relay[1], "–"),
         ]
-    return table + quiet_rows(found) + loss_rows(found) + week_rows(found)
+    return table + quiet_rows(found) + loss_rows(found)
 
 
 def row(what: str, ours: float, control: str, theirs: float, goal: str) -> Row:
@@ -142,10 +145,8 @@ def rota_rows() -> list[Row]:
     return table
 
 
-def week_rows(found: dict[str, object]) -> list[Row]:
-
-    week = found["week"]
-    assert isinstance(week, dict)
+def week_rows(stage: Stage) -> list[Row]:
+    week = json.loads(stage.server(stage.sqlite_url(), bench=True).run("tests.load.week"))
     full, small = week["140"], week["14"]
     return [
         row("a week of the rota with 140 seats, ms", full["ms"], "with 14 seats", small["ms"], "≤ 6×"),

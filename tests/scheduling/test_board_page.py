@@ -48,7 +48,7 @@ def test_it_says_who_is_there_and_when_the_next_handover_is(supervisor: Client, 
 
 def test_a_quiet_evening_says_so(supervisor: Client) -> None:
     read = text(supervisor.get(PAGE))
-    for said in ("No shift runs now.", "No shift begins then.", "Within 14 days: 0"):
+    for said in ("No shift runs now.", "No shift begins then.", "up to 14 days ahead: 0"):
         assert said in read
 
 
@@ -57,7 +57,7 @@ def test_gaps_stand_by_how_near_they_are(supervisor: Client) -> None:
     shift_on(MONDAY, 1140, 1320, "chat", "supervisor")
     read = text(supervisor.get(PAGE))
     assert "Now: 2" in read
-    assert "Within 14 days: 4" in read
+    assert "up to 14 days ahead: 4" in read
     assert "Monday 15 February, 19:00–22:00 no seat for chat, in 13 days" in read
 
 

@@ -1,17 +1,16 @@
-"""The board in words: seats, channels and gaps."""
+"""The board in words: seats and channels."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.utils import translation
 
-from scheduling.board_wording import channel_text, gap_text, stage_name, state_text, turn_text
+from scheduling.board_wording import channel_text, stage_name, state_text, turn_text
 from scheduling.rules.board import BoardRow, BoardState
-from scheduling.rules.coverage import Gap
 from scheduling.rules.hours import Availability, Span, State
-from scheduling.rules.rota import Seat, SeatKind
+from scheduling.rules.rota import SeatKind
 from scheduling.rules.stages import Ahead
-from tests.scheduling.seats import CHAT, NOW, PHONE, at
+from tests.scheduling.seats import NOW, at
 
 EVENING, NEXT = Span(at(18), at(21)), Span(at(20), at(23))
 
@@ -64,22 +63,10 @@ def test_a_channel_says_whether_somebody_is_there(there: Availability, said: str
     assert channel_text(there, NOW) == said
 
 
-@pytest.mark.parametrize(
-    ("gap", "said"),
-    [
-        (Gap(CHAT, Seat(1, 1, SeatKind.BOTH, 1, True, EVENING, date(2027, 2, 1)), EVENING), "phone and chat"),
-        (Gap(PHONE, None, EVENING), "no seat for phone"),
-        (Gap(None, None, EVENING), "no seat for a supervisor"),
-    ],
-)
-def test_a_gap_says_what_is_missing(gap: Gap, said: str) -> None:
-    assert gap_text(gap) == said
-
-
 def test_every_group_of_gaps_has_a_name() -> None:
     assert [stage_name(stage) for stage in Ahead] == [
         "Now",
-        "Within 24 hours",
-        "Within 3 days",
-        "Within 14 days",
+        "In the next 24 hours",
+        "After that, up to 3 days ahead",
+        "After that, up to 14 days ahead",
     ]

@@ -45,7 +45,9 @@ def test_the_page_shows_what_was_agreed_and_when_each_can_come(
     Absence.objects.create(person=omar, starts_at=at(23, day=3), ends_at=at(23, day=5))
     said = text(entered(noor).get(PAGE))
     assert "Asha under 18 Employee 7.5 – Thursday 18:00–24:00 –" in said
-    assert "Omar Volunteer 4 – not said from Thursday 4 February to Friday 5 February" in said
+    assert (
+        "Omar Volunteer 4 – not said from Thursday 4 February up to and including Friday 5 February" in said
+    )
     assert "Noor" not in said
 
 
@@ -105,7 +107,7 @@ def test_a_planner_notes_an_absence_and_is_told_first_what_it_gives_back(asha: P
     client, where = entered(noor), reverse("person_absence_add", args=[asha.pk])
     assert "This gives 1 seat back, and it is a gap then:" in text(client.post(where, TWO_DAYS))
     said = text(client.post(where, {**TWO_DAYS, "anyway": "1"}, follow=True))
-    assert "Saved: Asha is away from Thursday 4 February to Friday 5 February." in said
+    assert "Saved: Asha is away from Thursday 4 February up to and including Friday 5 February." in said
     assert "1 seat is given back and is a gap now." in said
     row.refresh_from_db()
     assert row.state == "released"

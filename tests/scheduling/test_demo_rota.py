@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from helpline.staff.models import Person
 from scheduling.models import Assignment, CheckIn, OpeningBlock, OpeningException, Seat, Shift
-from scheduling.queries import availability, on_duty, steppable
+from scheduling.queries import availability, board, on_duty, steppable
+from scheduling.rules.board import BoardState
 from scheduling.rules.hours import Span
 from scheduling.rules.rota import SeatKind
 from scheduling.services import check_in, open_now, staff_now
@@ -56,10 +57,41 @@ def test_an_end_that_is_not_in_sight_gives_the_usual_shift(asha: Person) -> None
 
 
 @pytest.mark.django_db
-def test_whoever_holds_another_seat_then_keeps_it(asha: Person) -> None:
-    hold(shift_on(MONDAY, 20 * 60, 21 * 60, "phone", state="draft").seats.get(), asha)
+def test_whoever_holds_another_published_seat_then_keeps_it(asha: Person) -> None:
+    hold(shift_on(MONDAY, 19 * 60, 22 * 60 + 30, "phone").seats.get(), asha)
     start(asha, NOW)
-    assert Assignment.objects.count() == 1
+    assert list(Assignment.objects.filter(ends_at__lte=at(21, 30)).values_list("seat__kind", flat=True)) == [
+        "phone"
+    ]
+
+
+@pytest.mark.django_db
+def test_a_shift_that_was_published_without_somebody_gets_a_seat_for_them(asha: Person, ben: Person) -> None:
+    shift = shift_on(MONDAY, 19 * 60, 24 * 60, "chat")
+    hold(shift.seats.get(), ben)
+    start(asha, NOW)
+    assert list(shift.seats.values_list("kind", "position", "assignments__person")) == [
+        ("chat", 1, ben.pk), ("chat", 2, asha.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_draft_of_this_time_is_in_nobodys_way(asha: Person) -> None:
+    draft = shift_on(MONDAY, 19 * 60, 22 * 60, "chat", state="draft")
+    hold(draft.seats.get(), asha)
+    start(asha, NOW)
+    draft.refresh_from_db()
+    assert draft.state == "cancelled"
+    check_in(asha.pk, NOW)
+    assert on_duty(CHAT, NOW)
+
+
+@pytest.mark.django_db
+def test_nobody_is_late_when_the_demo_starts(asha: Person) -> None:
+    start(asha, at(14, 20))
+    assert [row.state for row in board(at(14, 24))] == [
+        BoardState.ROSTERED, BoardState.EMPTY, BoardState.EMPTY,
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

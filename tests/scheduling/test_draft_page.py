@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from helpline.staff.models import Person
-from scheduling.models import Assignment, Shift
+from scheduling.models import Assignment, Shift, Terms
 from scheduling.services.rota.holds import Elsewhere
 from tests.scheduling.holds import hold, shift_on
 from tests.scheduling.reading import reads, text
@@ -93,11 +93,10 @@ def test_a_change_in_between_is_said_and_nothing_is_given(
     assert not Assignment.objects.exists()
 
 
-def test_a_step_that_would_be_another_one_now_says_so(planner: Client, asha: Person) -> None:
-    draft_on(9)
-    post(planner)
-    Person.objects.filter(pk=asha.pk).update(takes_chat=False)
-    assert "Something changed since" in text(planner.get(PAGE))
+def test_who_has_no_other_reason_can_at_least_take_it(planner: Client, asha: Person) -> None:
+    Terms.objects.create(person=asha, agreed_hours_week=0)
+    shift_on(date(2027, 2, 9), 600, 720, state="draft")
+    assert "chat: Asha can take it without any warning" in post(planner)
 
 
 def test_the_month_of_the_first_draft_shows_unless_another_is_asked_for(planner: Client) -> None:

@@ -111,7 +111,7 @@ def test_the_page_says_what_each_step_had_for_it_and_how_much_was_filled_before(
     hold(draft_on(8).seats.get(), ben)
     draft_on(9)
     drafting(noor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = page()
     assert (found.seats, found.filled, found.open) == (2, 2, ())
     assert found.last is not None
@@ -141,12 +141,23 @@ def test_before_the_machine_has_tried_nothing_is_looked_into(asha: Person) -> No
     assert page() == DraftPage(1, 0, None, ())
 
 
-def test_a_step_that_would_be_another_one_now_keeps_no_reasons(
-    noor: Person, asha: Person, ben: Person
-) -> None:
+def test_a_seat_that_moved_within_the_draft_says_what_for(noor: Person, asha: Person, ben: Person) -> None:
+    # By unsocial work alone the evening would be Asha's, who has ten times the work.
+    hold(shift_on(date(2027, 1, 20), 1140, 1320).seats.get(), ben)
+    for week in range(1, 9):
+        hold(shift_on(date(2027, 2, 9) - week * timedelta(days=7), 9 * 60, 13 * 60).seats.get(), asha)
+    draft_on(9)
+    drafting(noor)
+    assert RotaEvent.objects.get().about == "evened_out"
+    last = page().last
+    assert last is not None
+    assert [(given.name, given.reasons[-1].code) for given in last.given] == [("Ben", Code.EVENED_OUT)]
+
+
+def test_of_somebody_who_left_meanwhile_no_reasons_are_known(noor: Person, asha: Person, ben: Person) -> None:
     draft_on(8)
     drafting(noor)
-    Absence.objects.create(person=asha, starts_at=NOW, ends_at=NOW + timedelta(days=20))
+    Person.objects.filter(pk=asha.pk).update(is_active=False, closed_at=NOW)
     last = page().last
     assert last is not None
     assert [(given.name, given.reasons) for given in last.given] == [("Asha", ())]

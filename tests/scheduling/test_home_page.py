@@ -87,6 +87,7 @@ def test_later_seats_lead_to_swapping_and_offering(asha: Person) -> None:
     later = hold(seat_on(FRIDAY), asha)
     page = entered(asha).get("/home/")
     assert "Hereafter Friday 5 February 19:00–22:00 Chat. Nobody is beside you yet." in text(page)
+    assert f'href="/rota/holds/{later.pk}/swap/">Swap' in page.content.decode()
     assert f'href="/rota/seats/{later.seat_id}/">Offer' in page.content.decode()
 
 
@@ -134,42 +135,17 @@ def test_open_seats_that_suit_are_offered_with_a_reason_and_a_button(asha: Perso
     seat = seat_on(FRIDAY)
     page = entered(asha).get("/home/")
     assert "Friday 5 February 19:00–22:00 Chat: open. 48 hours below what was agreed." in text(page)
-    assert reverse("seat_take", args=[seat.pk]) in page.content.decode()
+    assert reverse("seat_sign_up", args=[seat.pk]) in page.content.decode()
     assert SHOWN["start"] in page.content.decode()
 
 
-def test_an_open_seat_is_taken_with_one_button_and_once(asha: Person) -> None:
-    seat, client = seat_on(FRIDAY), entered(asha)
-    where = reverse("seat_take", args=[seat.pk])
-    assert "The seat is yours." in text(client.post(where, SHOWN, follow=True))
-    assert Assignment.objects.get().person == asha
-    assert "you have another seat at that time. Choose another seat." in text(
-        client.post(where, SHOWN, follow=True)
+def test_an_open_seat_is_taken_with_one_button_that_leads_back_here(asha: Person) -> None:
+    seat = seat_on(FRIDAY)
+    answer = entered(asha).post(
+        reverse("seat_sign_up", args=[seat.pk]), {**SHOWN, "next": "/home/"}, follow=True
     )
-    assert Assignment.objects.count() == 1
-
-
-def test_somebody_else_was_faster(asha: Person, ben: Person) -> None:
-    seat = seat_on(FRIDAY)
-    hold(seat, ben)
-    answer = entered(asha).post(reverse("seat_take", args=[seat.pk]), SHOWN, follow=True)
-    assert "Somebody else has this seat at that time already. Choose another one." in text(answer)
-
-
-def test_only_the_part_that_was_shown_is_taken(asha: Person) -> None:
-    seat = seat_on(FRIDAY)
-    entered(asha).post(reverse("seat_take", args=[seat.pk]), {**SHOWN, "start": "2027-02-05T20:00:00+01:00"})
-    assert Assignment.objects.get().span.start == at(19, day=5)
-
-
-def test_a_seat_that_went_is_said(asha: Person) -> None:
-    answer = entered(asha).post(reverse("seat_take", args=[99]), SHOWN, follow=True)
-    assert "This seat is no longer there. Choose another one." in text(answer)
-
-
-@pytest.mark.parametrize("typed", [{}, {"start": "soon", "end": "late"}])
-def test_a_stretch_that_is_none_is_a_bad_request(asha: Person, typed: dict[str, str]) -> None:
-    assert entered(asha).post(reverse("seat_take", args=[1]), typed).status_code == 400
+    assert "The seat is yours: " in text(answer)
+    assert "Friday, 19:00–22:00 begins in 3 days" in text(answer)
 
 
 def test_a_seat_that_moved_is_kept_with_one_button_and_twice_is_no_error(asha: Person) -> None:
@@ -229,23 +205,19 @@ def test_the_page_speaks_dutch(client: Client, asha: Person) -> None:
 def test_signed_out_people_are_led_to_the_sign_in_page(client: Client) -> None:
     for answer in (
         client.get("/home/"),
-        client.post(reverse("seat_take", args=[1]), SHOWN),
         client.post(reverse("move_answer", args=[1]), {"answer": "yes"}),
     ):
         assert answer.headers["Location"].startswith("/account/login/")
 
 
-def test_who_only_administers_takes_no_seat(admin: Person) -> None:
+def test_who_only_administers_answers_for_no_seat(admin: Person) -> None:
     client = entered(admin)
-    assert client.post(reverse("seat_take", args=[seat_on(FRIDAY).pk]), SHOWN).status_code == 403
     assert client.post(reverse("move_answer", args=[1]), {"answer": "yes"}).status_code == 403
-    assert not Assignment.objects.exists()
 
 
 def test_looking_changes_nothing(asha: Person) -> None:
     client = entered(asha)
     assert client.post("/home/").status_code == 405
-    assert client.get(reverse("seat_take", args=[1])).status_code == 405
     assert client.get(reverse("move_answer", args=[1])).status_code == 405
 
 

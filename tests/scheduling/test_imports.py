@@ -10,7 +10,13 @@ from helpline.common.channel import Channel
 from helpline.staff.models import AuditLine, Invitation, Person
 from helpline.staff.rules import AlreadyInvited, Role
 from scheduling.models import Assignment, Notice, Pattern, RotaEvent, Shift, Terms
-from scheduling.queries.sheets import AssignmentCheck, check_assignments, check_patterns, check_people
+from scheduling.queries.sheets import (
+    AssignmentCheck,
+    check_assignments,
+    check_patterns,
+    check_people,
+    look_through,
+)
 from scheduling.rules.hours import Stretch
 from scheduling.rules.limits import Contract
 from scheduling.rules.reasons import Code
@@ -21,6 +27,7 @@ from scheduling.rules.sheets import (
     Obstacle,
     PatternRow,
     PersonRow,
+    SheetKind,
     Step,
     WantedSeat,
     read,
@@ -30,6 +37,7 @@ from scheduling.services.rota.imports import (
     import_assignments,
     import_patterns,
     import_people,
+    import_sheet,
     note_export,
 )
 from tests.scheduling.holds import MONDAY, NEXT_MONDAY, hold, noted, pattern_on, shift_of, shift_on
@@ -272,7 +280,30 @@ def test_assignments_are_checked_with_a_constant_number_of_queries(
 
 
 def test_what_is_taken_out_is_noted_without_anybodys_name(noor: Person) -> None:
-    note_export("assignments", MONDAY, date(2027, 2, 28), by=noor.pk, now=NOW)
+    note_export(SheetKind.ASSIGNMENTS, MONDAY, date(2027, 2, 28), by=noor.pk, now=NOW)
     line = RotaEvent.objects.get()
     assert (line.action, line.actor, line.person) == ("exported", noor, None)
     assert line.about == "assignments 2027-02-01 2027-02-28"
+
+
+# --- whole sheets -------------------------------------------------------------------------------
+def test_a_sheet_of_each_kind_is_read_and_imported(admin: Person, asha: Person) -> None:
+    sheets = {
+        SheetKind.PATTERNS: "name;day;from;until;first day;seats\nEvening;mon;19:00;22:00;1-2-2027;chat",
+        SheetKind.ASSIGNMENTS: "date;pattern;seat;who\n8-2-2027;Evening;chat;Asha",
+        SheetKind.PEOPLE: "name;mail;role\nLeila;leila@example.org;counsellor",
+    }
+    for kind, text in sheets.items():
+        assert look_through(kind, text, NOW).number == 1
+        assert import_sheet(kind, text, by=admin, now=NOW) == 1
+        assert look_through(kind, text, NOW).number == 0
+    assert RotaEvent.objects.filter(action="imported", actor=admin).count() == 3
+
+
+def test_a_sheet_with_a_problem_is_not_imported(admin: Person) -> None:
+    text = "name;mail;role\nLeila;leila@example.org;counsellor\nOmar;omar;counsellor"
+    looked = look_through(SheetKind.PEOPLE, text, NOW)
+    assert (looked.is_clear, looked.has_warnings, looked.number) == (False, False, 1)
+    with pytest.raises(NotImportable):
+        import_sheet(SheetKind.PEOPLE, text, by=admin, now=NOW)
+    assert not Invitation.objects.exists()

@@ -127,14 +127,14 @@ def test_an_absence_is_noted_without_a_reason(asha: Person) -> None:
     assert "There is no place to say why." in text(page)
     assert "textarea" not in page.content.decode()
     said = text(client.post(AWAY, TWO_DAYS, follow=True))
-    assert "Saved: you are away from Thursday 4 February to Friday 5 February." in said
+    assert "Saved: you are away from Thursday 4 February up to and including Friday 5 February." in said
     assert (Absence.objects.get().starts_at, Absence.objects.get().ends_at) == (at(23, day=3), at(23, day=5))
 
 
 def test_times_are_kept_where_they_were_typed(asha: Person) -> None:
     typed = {"first_day": "2027-02-04", "last_day": "2027-02-04", "start": "13:00", "end": "17:30"}
     said = text(entered(asha).post(AWAY, typed, follow=True))
-    assert "you are away from Thursday 4 February 13:00 to Thursday 4 February 17:30." in said
+    assert "you are away from Thursday 4 February 13:00 until Thursday 4 February 17:30." in said
     assert Absence.objects.get().starts_at == at(12, day=4)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from scheduling.queries.asked import Asked, AskedSeat, Who
-from scheduling.queries.my_seats import Beside, MySeat, Offer
+from scheduling.queries.my_seats import Offer
 from scheduling.request_wording import (
     REFUSED,
     asked_text,
@@ -14,14 +14,13 @@ from scheduling.request_wording import (
     offer_text,
     reasons_to_you,
     refusal_text,
-    seat_sentence,
     standing_text,
     warnings_text,
 )
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Basis, Code, Reason
 from scheduling.rules.requests import Request, RequestEvent, RequestKind, RequestState, UndoOver
-from scheduling.rules.rota import Held, SeatKind
+from scheduling.rules.rota import SeatKind
 from scheduling.services.rota.holds import NotEligible
 
 START = datetime(2027, 2, 5, 18, tzinfo=UTC)
@@ -35,10 +34,6 @@ def english() -> object:
         yield
 
 
-def seat(kind: SeatKind, *beside: Beside) -> MySeat:
-    return MySeat(Held(1, 1, 1, kind, EVENING), beside, None, None)
-
-
 def asked(
     kind: RequestKind = RequestKind.COVER,
     state: RequestState = RequestState.OPEN,
@@ -48,33 +43,6 @@ def asked(
     rule = Request(kind, 1, to.person_id if to else None, START, state, taker.person_id if taker else None)
     other = AskedSeat(9, SeatKind.PHONE, EVENING) if kind is RequestKind.SWAP else None
     return Asked(7, rule, START, ASHA, to, taker, AskedSeat(8, SeatKind.CHAT, EVENING), other, ())
-
-
-@pytest.mark.parametrize(
-    ("mine", "said"),
-    [
-        (seat(SeatKind.CHAT), "Chat. Nobody is beside you yet. Nobody leads yet."),
-        (
-            seat(SeatKind.PHONE, Beside(SeatKind.CHAT, "Ben"), Beside(SeatKind.SUPERVISOR, "Omar")),
-            "Phone, with Ben on the chat. Omar leads.",
-        ),
-        (
-            seat(
-                SeatKind.SUPERVISOR,
-                Beside(SeatKind.PHONE, "Asha"),
-                Beside(SeatKind.PHONE, "Ben"),
-                Beside(SeatKind.BACKUP, "Leila"),
-            ),
-            "Supervisor, with Asha and Ben on the phone and Leila on call. You lead.",
-        ),
-        (
-            seat(SeatKind.CHAT, Beside(SeatKind.SUPERVISOR, "Noor"), Beside(SeatKind.SUPERVISOR, "Omar")),
-            "Chat. Nobody is beside you yet. Noor and Omar lead.",
-        ),
-    ],
-)
-def test_a_seat_says_with_whom_and_who_leads(mine: MySeat, said: str) -> None:
-    assert seat_sentence(mine) == said
 
 
 @pytest.mark.parametrize(

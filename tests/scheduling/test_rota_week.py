@@ -33,8 +33,7 @@ def only_seat(page: WeekPage) -> WeekSeat:
 
 def gaps(page: WeekPage) -> list[tuple[str | None, datetime, datetime, bool]]:
     return [
-        (row.gap.seat.kind if row.gap.seat else None, row.gap.span.start, row.gap.span.end, row.is_alone)
-        for row in page.gaps
+        (row.seat.kind if row.seat else None, row.span.start, row.span.end, row.is_alone) for row in page.gaps
     ]
 
 
@@ -127,9 +126,12 @@ def test_a_gap_says_whether_anybody_else_is_there(asha: Person) -> None:
     assert gaps(week(MONDAY, with_drafts=False)) == [("chat", at(18), at(21), False)]
 
 
-def test_time_without_any_seat_is_a_gap_for_those_who_plan() -> None:
+def test_time_without_any_seat_is_one_gap_for_those_who_plan() -> None:
     open_evening()
-    assert gaps(week(MONDAY, with_drafts=True)) == [(None, at(18), at(21), True)] * 2
+    open_evening(PHONE, weekday=1)
+    open_evening(weekday=1)
+    found = [(row.seat, row.channels, row.span.start) for row in week(MONDAY, with_drafts=True).gaps]
+    assert found == [(None, (CHAT, None), at(18)), (None, (PHONE, CHAT, None), at(18, day=2))]
     assert gaps(week(MONDAY, with_drafts=False)) == []
 
 

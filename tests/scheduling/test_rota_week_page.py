@@ -137,7 +137,7 @@ def test_a_time_without_any_seat_is_told_to_planners(
 ) -> None:
     open_evening()
     said = reads(noor)()
-    assert "2 gaps Monday 1 February, 19:00–22:00, no seat for a supervisor now Add a shift" in said
+    assert "1 gap Monday 1 February, 19:00–22:00, no seat for chat and supervisor now Add a shift" in said
     assert "gap" not in reads(asha)()
 
 

@@ -96,7 +96,7 @@ def colleague(person_id: int, name: str, email: str) -> Colleague:
 PEOPLE = [
     colleague(1, "Asha", "asha@example.org"),
     colleague(2, "Ben", "ben@example.org"),
-    colleague(3, "ben", "other@example.org"),
+    colleague(3, "ben", "leila@example.org"),
 ]
 
 
@@ -109,7 +109,7 @@ PEOPLE = [
         ("ben@example.org", 2),
         ("Ben", Obstacle.SEVERAL_PEOPLE),
         ("Leila", Obstacle.NO_PERSON),
-        ("leila@example.org", Obstacle.NO_PERSON),
+        ("omar@example.org", Obstacle.NO_PERSON),
     ],
 )
 def test_people_are_known_by_name_or_address(typed: str, found: int | Obstacle) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -22,17 +22,21 @@ from scheduling.rules.hours import Span, Stretch
 from scheduling.rules.reasons import Reason
 from scheduling.rules.rota import Held, SeatKind, cut, free_spans
 from scheduling.rules.sheets import (
+    LAYOUTS,
     Account,
     AssignmentRow,
     Obstacle,
     PatternRow,
     PersonRow,
     Place,
+    Problem,
+    SheetKind,
     Step,
     find_person,
     find_place,
     pattern_step,
     person_step,
+    read,
 )
 
 _DAY: Final = timedelta(days=1)
@@ -69,6 +73,43 @@ class AssignmentCheck(Check):
 
     person_id: int = 0
     place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """A sheet held against what there is: the rows in order, what becomes of each, and the problems of the others."""
+
+    rows: Mapping[int, Any]
+    checks: Mapping[int, Check]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether nothing stands in the way of any row."""
+        return not self.problems and all(check.step is not None for check in self.checks.values())
+
+    @property
+    def has_warnings(self) -> bool:
+        """Return whether a row would be done in spite of something."""
+        return any(check.warnings for check in self.checks.values())
+
+    @property
+    def number(self) -> int:
+        """Return how many rows would do something."""
+        return sum(check.step not in {None, Step.NOTHING} for check in self.checks.values())
+
+
+def look_through(kind: SheetKind, text: str, now: datetime, *, first_of_two: bool = False) -> LookedThrough:
+    """Return what taking this sheet in would do; nothing is written."""
+    sheet = read(LAYOUTS[kind], text)
+    checks: Mapping[int, Check]
+    if kind is SheetKind.PEOPLE:
+        checks = check_people(sheet.rows, now)
+    elif kind is SheetKind.PATTERNS:
+        checks = check_patterns(sheet.rows, now)
+    else:
+        checks = check_assignments(sheet.rows, now, first_of_two=first_of_two)
+    return LookedThrough(sheet.rows, checks, sheet.problems)
 
 
 def check_people(rows: Mapping[int, PersonRow], now: datetime) -> dict[int, PersonCheck]:

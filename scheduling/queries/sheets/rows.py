@@ -1,5 +1,6 @@
 """What there is, as the rows of a sheet: people with their terms, patterns, who holds what."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,11 +20,19 @@ from scheduling.rules.sheets import (
     AssignmentRow,
     PatternRow,
     PersonRow,
+    SheetKind,
     ShiftThere,
     WantedSeat,
 )
 
 _DAY: Final = timedelta(days=1)
+
+
+def rows_of(kind: SheetKind, first: date, last: date) -> Sequence[PersonRow | PatternRow | AssignmentRow]:
+    """Return what a sheet of these days, both included, holds; people are those of today."""
+    if kind is SheetKind.PEOPLE:
+        return person_rows()
+    return pattern_rows(first, last) if kind is SheetKind.PATTERNS else assignment_rows(first, last)
 
 
 def person_rows() -> list[PersonRow]:

@@ -17,6 +17,7 @@ from scheduling.rules.sheets.checks import (
 from scheduling.rules.sheets.places import Place, ShiftThere, find_person, find_place
 from scheduling.rules.sheets.rows import (
     ASSIGNMENTS,
+    LAYOUTS,
     PATTERNS,
     PEOPLE,
     AssignmentRow,
@@ -35,11 +36,12 @@ from scheduling.rules.sheets.table import (
     unguarded,
     written,
 )
-from scheduling.rules.sheets.words import COLUMN_NAMES, Column
+from scheduling.rules.sheets.words import COLUMN_NAMES, Column, SheetKind
 
 __all__ = [
     "ASSIGNMENTS",
     "COLUMN_NAMES",
+    "LAYOUTS",
     "PATTERNS",
     "PEOPLE",
     "Account",
@@ -55,6 +57,7 @@ __all__ = [
     "Place",
     "Problem",
     "Sheet",
+    "SheetKind",
     "ShiftThere",
     "Step",
     "WantedSeat",

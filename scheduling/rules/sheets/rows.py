@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from helpline.common.channel import Channel
 from helpline.staff.rules import Role, name_key
@@ -22,6 +22,7 @@ from scheduling.rules.sheets.words import (
     WEEKDAYS,
     YES_OR_NO,
     Column,
+    SheetKind,
     plain,
     reading,
 )
@@ -271,3 +272,8 @@ ASSIGNMENTS: Final = Layout(
     key=lambda row: (row.day, name_key(row.pattern), row.hours, row.kind, row.nth),
     cells=_assignment_cells,
 )
+LAYOUTS: Final[Mapping[SheetKind, Layout[Any]]] = {
+    SheetKind.PEOPLE: PEOPLE,
+    SheetKind.PATTERNS: PATTERNS,
+    SheetKind.ASSIGNMENTS: ASSIGNMENTS,
+}

@@ -28,6 +28,14 @@ class Said(NamedTuple):
         return self.dutch if language == "nl" else self.english
 
 
+class SheetKind(StrEnum):
+    """What the rows of a sheet are."""
+
+    PEOPLE = "people"
+    PATTERNS = "patterns"
+    ASSIGNMENTS = "assignments"
+
+
 class Column(StrEnum):
     """What a column of a sheet holds."""
 

@@ -42,7 +42,9 @@ def draft_month(first: date, end: date, *, by: int, now: datetime) -> DraftResul
     act = Act(by, now)
     for step in steps:
         row = give(seats[step.seat_id], step.person_id, step.span, act, origin=Origin.PLANNER)
-        note_hold(act, RotaAction.DRAFTED, row)
+        # The last reason of a seat that moved within the draft is why; it cannot be found again later.
+        moved_for = "" if step.instead_of is None else step.reasons[-1].code.value
+        note_hold(act, RotaAction.DRAFTED, row, about=moved_for)
     after = load_drafts(first, end, now)
     return DraftResult(tuple(steps), len(before.seats), before.filled, after.filled)
 

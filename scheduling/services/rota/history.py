@@ -35,12 +35,14 @@ def note_shift(act: Act, action: RotaAction, shift: Shift, *, about: str = "") -
     )  # fmt: skip
 
 
-def note_hold(act: Act, action: RotaAction, hold: Assignment, *, part: Span | None = None) -> None:
+def note_hold(
+    act: Act, action: RotaAction, hold: Assignment, *, part: Span | None = None, about: str = ""
+) -> None:
     """Append one line about somebody's hold, or (part) a part of it; reads its seat, so select it."""
     span = part or hold.span
     RotaEvent.objects.create(
         at=act.now, actor_id=act.by, action=action.value, person_id=hold.person_id, kind=hold.seat.kind,
-        starts_at=span.start, ends_at=span.end,
+        starts_at=span.start, ends_at=span.end, about=about,
     )  # fmt: skip
 
 

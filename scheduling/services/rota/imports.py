@@ -21,7 +21,17 @@ from scheduling.queries.sheets import (
     shift_ids_of,
 )
 from scheduling.rules.rota import ChangedInBetween, RotaAction, SeatPlan
-from scheduling.rules.sheets import Account, AssignmentRow, PatternRow, PersonRow, Step, agreed_by
+from scheduling.rules.sheets import (
+    LAYOUTS,
+    Account,
+    AssignmentRow,
+    PatternRow,
+    PersonRow,
+    SheetKind,
+    Step,
+    agreed_by,
+    read,
+)
 from scheduling.services.rota.colleagues import Agreed, set_terms
 from scheduling.services.rota.history import Act, note
 from scheduling.services.rota.holds import lock_people, lock_shifts
@@ -34,6 +44,26 @@ _DAY: Final = timedelta(days=1)
 
 class NotImportable(Exception):
     """Something stands in the way of a row, so none was taken in: look the sheet through again."""
+
+
+def import_sheet(
+    kind: SheetKind,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    despite: bool = False,
+    first_of_two: bool = False,
+) -> int:
+    """Take in a sheet of that kind; return how many rows did something. Raises NotImportable, see below."""
+    sheet = read(LAYOUTS[kind], text)
+    if sheet.problems:
+        raise NotImportable
+    if kind is SheetKind.PEOPLE:
+        return import_people(sheet.rows, by=by, now=now)
+    if kind is SheetKind.PATTERNS:
+        return import_patterns(sheet.rows, by=by.pk, now=now)
+    return import_assignments(sheet.rows, by=by.pk, now=now, despite=despite, first_of_two=first_of_two)
 
 
 @transaction.atomic
@@ -54,7 +84,7 @@ def import_people(rows: Mapping[int, PersonRow], *, by: Person, now: datetime) -
                 _note_terms(row, check.account, check.revision, by, now)
         except (NotAllowed, ChangedInBetween):
             raise NotImportable from None
-    return _noted(checks, "people", Act(by.pk, now))
+    return _noted(checks, SheetKind.PEOPLE, Act(by.pk, now))
 
 
 @transaction.atomic
@@ -66,7 +96,7 @@ def import_patterns(rows: Mapping[int, PatternRow], *, by: int | None, now: date
     for number, check in checks.items():
         if check.step is Step.ADD_PATTERN:
             add_patterns(_plan(rows[number]), [rows[number].weekday], by=by, now=now)
-    return _noted(checks, "patterns", Act(by, now))
+    return _noted(checks, SheetKind.PATTERNS, Act(by, now))
 
 
 @transaction.atomic
@@ -94,10 +124,10 @@ def import_assignments(
     seats = Seat.objects.select_related("shift").in_bulk([place.seat_id for _check, place in given])
     for check, place in given:
         seat_person(seats[place.seat_id], check.person_id, place.span, act, warnings=check.warnings)
-    return _noted(checks, "assignments", act)
+    return _noted(checks, SheetKind.ASSIGNMENTS, act)
 
 
-def note_export(sheet: str, first: date, last: date, *, by: int, now: datetime) -> None:
+def note_export(sheet: SheetKind, first: date, last: date, *, by: int, now: datetime) -> None:
     """Note that somebody took a sheet of these days, both included, out of the rota."""
     note(Act(by, now), RotaAction.EXPORTED, about=f"{sheet} {first} {last}")
 
@@ -107,7 +137,7 @@ def _refuse(checks: Mapping[int, Check]) -> None:
         raise NotImportable
 
 
-def _noted(checks: Mapping[int, Check], sheet: str, act: Act) -> int:
+def _noted(checks: Mapping[int, Check], sheet: SheetKind, act: Act) -> int:
     number = sum(check.step is not Step.NOTHING for check in checks.values())
     if number:
         note(act, RotaAction.IMPORTED, about=f"{sheet} {number}")
