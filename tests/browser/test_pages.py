@@ -54,6 +54,11 @@ STAFF = {
         "/rota/people/",
         "/rota/people/1/",
         "/rota/",
+        "/rota/patterns/",
+        "/rota/patterns/1/",
+        "/rota/shifts/add/",
+        "/rota/publish/",
+        "/rota/sheets/",
     ),
     "Omar": ("/people/",),
 }
