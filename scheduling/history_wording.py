@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.queries.history import Line
+from scheduling.queries.history import Deed, Line
 from scheduling.rota_wording import kind_within, span_text
 from scheduling.rules.rota import RotaAction, SeatKind
 from scheduling.wording import long_date
@@ -67,6 +67,17 @@ _OF_ONESELF: Final[Sentences] = {
 }
 # Where nobody is named: the rota did it by itself, or the account is erased.
 _OF_NOBODY: Final[Sentences] = {RotaAction.RELEASED: _("%(person)s was released from a seat")}
+# Where one act left several lines, which then follow.
+_SEVERAL: Final[Sentences] = {
+    RotaAction.DRAFTED: _("%(who)s had the rota drafted"),
+    RotaAction.PUBLISHED: _("%(who)s published shifts"),
+    RotaAction.RELEASED: _("%(who)s released people from seats"),
+}
+
+
+def deed_text(deed: Deed) -> str:
+    """Return what several lines of one act have in common, as a sentence without a full stop."""
+    return str(_SEVERAL[deed.first.action]) % {"who": deed.first.actor}
 
 
 def line_text(line: Line) -> str:

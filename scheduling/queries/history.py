@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,8 @@ from scheduling.rules.hours import Span
 from scheduling.rules.rota import RotaAction
 
 LINES: Final = 50
+# What one press does to many seats or shifts at the same instant.
+IN_BULK: Final = frozenset({RotaAction.DRAFTED, RotaAction.PUBLISHED, RotaAction.RELEASED})
 _WEEK: Final = timedelta(days=7)
 
 
@@ -21,6 +24,7 @@ _WEEK: Final = timedelta(days=7)
 class Line:
     """One act. An empty name: nobody, or somebody whose account is erased; `span` is that of the seat or shift."""
 
+    id: int
     at: datetime
     action: RotaAction
     actor: str
@@ -37,12 +41,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """The lines that one act left, mostly one; drafting or publishing leaves one for each seat or shift."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def first(self) -> Line:
+        """Return the line that stands for all."""
+        return self.lines[0]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """One page of lines, and the numbers of the pages beside it."""
 
     lines: tuple[Line, ...]
     newer: int | None
     older: int | None
+
+    @property
+    def deeds(self) -> list[Deed]:
+        """Return the lines by what was done, in order; the page may end within a deed."""
+        return [Deed(tuple(lines)) for _key, lines in groupby(self.lines, key=_deed)]
 
 
 def history(page: int = 1, *, week_of: date | None = None, person_id: int | None = None) -> History:
@@ -70,6 +91,11 @@ def named_people() -> list[tuple[int, str]]:
     return sorted(named, key=lambda one: (one[1].casefold(), one[0]))
 
 
+def _deed(line: Line) -> tuple[object, ...]:
+    many = (line.actor,) if line.action in IN_BULK and line.actor and not line.is_own else (line.id,)
+    return (line.at, line.action, *many)
+
+
 def _rows(week_of: date | None, person_id: int | None) -> QuerySet[RotaEvent]:
     rows = RotaEvent.objects.select_related("actor", "person")
     if week_of is not None:
@@ -85,6 +111,7 @@ def _rows(week_of: date | None, person_id: int | None) -> QuerySet[RotaEvent]:
 
 def _line(row: RotaEvent) -> Line:
     return Line(
+        id=row.pk,
         at=row.at,
         action=RotaAction(row.action),
         actor=row.actor.shown_name if row.actor else "",

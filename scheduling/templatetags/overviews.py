@@ -13,6 +13,7 @@ for filter_ in (
     board_wording.turn_text,
     board_wording.stage_name,
     board_wording.channel_text,
+    history_wording.deed_text,
     history_wording.line_text,
     history_wording.line_seat,
     overview_wording.days_text,

@@ -59,8 +59,14 @@ STAFF = {
         "/rota/shifts/add/",
         "/rota/publish/",
         "/rota/sheets/",
+        "/rota/board/",
+        "/rota/coverage/",
+        "/rota/month/",
+        "/rota/hours/",
+        "/rota/history/",
+        "/rota/draft/",
     ),
-    "Omar": ("/people/",),
+    "Omar": ("/people/", "/rota/board/"),
 }
 
 

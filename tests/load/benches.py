@@ -279,5 +279,4 @@ def all_traffic(stage: Stage, size: Size) -> dict[str, Any]:
     crowd.start()
     found["burst"] = asyncio.run(burst(crowd, seeded))
     crowd.kill()
-    found["week"] = json.loads(stage.server(stage.sqlite_url(), bench=True).run("tests.load.week"))
     return found

@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 from helpline.staff.models import Person
-from scheduling.history_wording import line_seat, line_text
+from scheduling.history_wording import deed_text, line_seat, line_text
 from scheduling.models import RotaEvent
-from scheduling.queries.history import LINES, History, Line, history, named_people
+from scheduling.queries.history import IN_BULK, LINES, History, Line, history, named_people
 from scheduling.rules.rota import RotaAction
 from tests.scheduling.holds import seat_on
 from tests.scheduling.seats import NOW
@@ -120,3 +120,30 @@ def test_only_those_of_whom_it_speaks_can_be_chosen(
     event(RotaAction.ASSIGNED, actor=noor, person=asha)
     with django_assert_num_queries(1):
         assert named_people() == [(asha.pk, "Asha"), (noor.pk, "Noor")]
+
+
+def test_what_one_press_did_to_many_is_one_deed_and_the_rest_a_deed_each(
+    noor: Person, asha: Person, ben: Person
+) -> None:
+    for action in (RotaAction.DRAFTED, RotaAction.ASSIGNED):
+        for person in (asha, ben):
+            event(action, actor=noor, person=person)
+    event(RotaAction.DRAFTED, actor=ben, person=ben)
+    event(RotaAction.RELEASED, actor=ben, person=ben)
+    event(RotaAction.RELEASED, actor=ben, person=ben)
+    found = [(deed.first.action.value, deed.first.actor, len(deed.lines)) for deed in history().deeds]
+    assert found == [
+        ("released", "Ben", 1), ("released", "Ben", 1), ("drafted", "Ben", 1), ("assigned", "Noor", 1),
+        ("assigned", "Noor", 1), ("drafted", "Noor", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("action", IN_BULK)
+def test_every_deed_of_many_has_a_sentence(
+    action: RotaAction, noor: Person, asha: Person, ben: Person
+) -> None:
+    for person in (asha, ben):
+        event(action, actor=noor, person=person)
+    [deed] = history().deeds
+    with translation.override("en"):
+        assert deed_text(deed).startswith("Noor ")

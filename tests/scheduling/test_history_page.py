@@ -55,3 +55,12 @@ def test_what_makes_no_sense_shows_the_first_page(planner: Client, asked: dict[s
 
 def test_a_history_without_lines_says_so(planner: Client) -> None:
     assert "Nothing here" in text(planner.get(PAGE))
+
+
+def test_what_one_press_did_to_many_is_one_line_that_opens(
+    planner: Client, noor: Person, asha: Person
+) -> None:
+    for _ in range(2):
+        event(RotaAction.PUBLISHED, actor=noor)
+    read = text(planner.get(PAGE))
+    assert "20:00 Noor published shifts Noor published a shift Noor published a shift" in read

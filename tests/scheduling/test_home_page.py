@@ -145,7 +145,7 @@ def test_an_open_seat_is_taken_with_one_button_that_leads_back_here(asha: Person
         reverse("seat_sign_up", args=[seat.pk]), {**SHOWN, "next": "/home/"}, follow=True
     )
     assert "The seat is yours: " in text(answer)
-    assert "Friday, 19:00–22:00 begins in 4 days" in text(answer)
+    assert "Friday, 19:00–22:00 begins in 3 days" in text(answer)
 
 
 def test_a_seat_that_moved_is_kept_with_one_button_and_twice_is_no_error(asha: Person) -> None:
