@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from helpline.staff.access import requires
 from scheduling.forms.shifts import DatedForm, NewSeatForm, NewShiftForm, RevisionForm, SeenForm
 from scheduling.queries import planning
 from scheduling.queries.planning import ShiftPage
+from scheduling.rota_wording import week_key
 from scheduling.rules.civil import local_day
 from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, ShiftState, Vanishes
 from scheduling.services.rota import shifts as services
@@ -86,7 +88,9 @@ def cancel_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     said = _("The shift is cancelled.")
     if page.is_held and page.row.state == ShiftState.PUBLISHED.value:
         said = _("The shift is cancelled. Its holders hear of it by mail.")
-    return redirect("rota_publish") if _done(request, cancel, said) else redirect("shift", shift_id)
+    if not _done(request, cancel, said):
+        return redirect("shift", shift_id)
+    return redirect(f"{reverse('rota_week')}?week={week_key(page.row.date)}")
 
 
 @require_POST
@@ -118,10 +122,13 @@ def remove_seat(request: HttpRequest, shift_id: int, seat_id: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(MAKES)
 def publish(request: HttpRequest) -> HttpResponse:
-    """Show each week's drafts and who would be told; publish exactly what was looked at."""
+    """Show each week's drafts, or those of the week asked for, and who would be told; publish what was looked at."""
     by, now = person_id(request), utc_now()
     if request.method != "POST":
-        return render(request, "scheduling/publish.html", {"weeks": planning.to_publish(now, by=by)})
+        weeks = planning.to_publish(now, by=by)
+        asked = [week for week in weeks if week_key(week.monday) == request.GET.get("week")]
+        context = {"weeks": asked or weeks, "is_one_week": bool(asked)}
+        return render(request, "scheduling/publish.html", context)
     form = SeenForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Nothing is published. Choose a week on this page."))

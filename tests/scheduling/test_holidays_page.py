@@ -24,7 +24,7 @@ NAMES = ("holiday_close", "holiday_keep", "holiday_offer")
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("hours", "holidays"):
+    for name in ("hours", "holidays", "rota_week"):
         monkeypatch.setattr(f"scheduling.views.{name}.utc_now", lambda: NOW)
 
 
@@ -177,3 +177,25 @@ def test_only_who_changes_the_hours_answers_and_only_by_a_button(client: Client,
         assert client.post(answer(name)).status_code == 403
         assert client.get(answer(name)).status_code == 405
     assert not HolidayAnswer.objects.exists()
+
+
+def test_the_week_leads_planners_to_a_holiday_without_an_exception(planner: Client) -> None:
+    kings_week = reverse("rota_week") + "?week=2027-W17"
+    link = f'href="{reverse("hours")}#holidays"'
+    assert link in planner.get(kings_week).content.decode()
+    planner.post(answer("holiday_close"))
+    assert link not in planner.get(kings_week).content.decode()
+
+
+def test_the_week_leads_nobody_else_there(client: Client, asha: Person) -> None:
+    sign_in(client, asha)
+    page = client.get(reverse("rota_week") + "?week=2027-W17").content.decode()
+    assert "Koningsdag" in page
+    assert "#holidays" not in page
+
+
+def test_an_accepted_holiday_is_not_refused_by_another_planners_old_page(planner: Client) -> None:
+    planner.post(answer("holiday_close"))
+    said = text(planner.post(answer("holiday_keep"), follow=True))
+    assert "Somebody gave this day an exception in between. Remove that one first." in said
+    assert HolidayAnswer.objects.get().accepted

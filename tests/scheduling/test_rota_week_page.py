@@ -156,7 +156,7 @@ def test_a_day_says_its_hours_holiday_and_exception(reads: Callable[..., Any], n
         date=date(2027, 3, 27), channel="chat", name_key="training", entered_at=NOW
     )
     said = reads(noor)("/rota/?week=2027-W12")
-    assert "Friday 26 March Good Friday Open 10:00–22:00." in said
+    assert "Friday 26 March Good Friday Open or closed? Friday 26 March Open 10:00–22:00." in said
     assert "Saturday 27 March Chat: training Phone 10:00–22:00. Chat closed." in said
     assert "Sunday 28 March Easter Sunday other reason closed" in said
 

@@ -231,6 +231,7 @@ def test_a_shift_is_cancelled_once(planner: Client, asha: Person) -> None:
     address = address_of("shift_cancel", row.pk)
     response = planner.post(address, {"revision": "0"}, follow=True)
     assert "The shift is cancelled. Its holders hear of it by mail." in text(response)
+    assert response.redirect_chain[-1][0] == f"{reverse('rota_week')}?week=2027-W05"
     assert planner.post(address, {"revision": "0"}).status_code == 404
 
 
@@ -294,6 +295,17 @@ def test_each_week_says_what_would_be_published_and_who_told(
         in said
     )
     assert "1 shift, 2 seats 2 open seats Nobody will be told" in said
+
+
+def test_one_week_can_be_asked_for(planner: Client) -> None:
+    draft()
+    draft(MONDAY + timedelta(days=8))
+    said = text(planner.get(reverse("rota_publish") + "?week=2027-W06"))
+    assert "Week 6, from 8 February 2027" in said
+    assert "Week 5" not in said
+    assert "All weeks" in said
+    for none_of_them in ("2027-W09", "soon"):
+        assert "Week 5" in text(planner.get(f"{reverse('rota_publish')}?week={none_of_them}"))
 
 
 def test_a_seat_that_is_half_held_is_open_and_one_that_may_stay_empty_is_not(
