@@ -141,3 +141,11 @@ def revision_of(shift: Shift) -> int:
 def spans(rows: Iterable[Shift]) -> list[tuple[date, Stretch]]:
     """Return each shift's day and minutes."""
     return [(row.date, row.hours) for row in rows]
+
+
+def everything() -> list[Any]:
+    """Return the rota row by row, as it stands."""
+    return [
+        list(rows.order_by("pk").values())
+        for rows in (Shift.objects.all(), Seat.objects.all(), Assignment.objects.all())
+    ]

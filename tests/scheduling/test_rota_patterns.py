@@ -31,6 +31,7 @@ from tests.scheduling.holds import (
     NEXT_MONDAY,
     SECOND,
     changed,
+    everything,
     forget,
     held,
     hold,
@@ -55,14 +56,6 @@ def dates() -> list[date]:
 
 def kinds_of(shift: Shift) -> list[str]:
     return list(shift.seats.values_list("kind", flat=True))
-
-
-def everything() -> list[Any]:
-    """Return the rota row by row, as it stands."""
-    return [
-        list(rows.order_by("pk").values())
-        for rows in (Shift.objects.all(), Seat.objects.all(), Assignment.objects.all())
-    ]
 
 
 # --- making -------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from helpline.staff.models import Person
 from helpline.staff.queries import counsellors
 from scheduling.models import Seat, Shift
 from scheduling.queries.drafting import drafted, load_drafts
@@ -13,7 +12,7 @@ from scheduling.rules.draft import Step
 from scheduling.rules.hours import NotThere
 from scheduling.rules.rota import Origin, RotaAction, ShiftState
 from scheduling.services.rota.history import Act, note_hold
-from scheduling.services.rota.holds import give, touch
+from scheduling.services.rota.holds import give, lock_people, lock_shifts, touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def take_back_draft(at: datetime, *, by: int, now: datetime) -> int:
     Nobody was told of them, so nothing of them is left but the history. Raises NotThere if there are none any more.
     """
     shifts = {row.seat.shift_id for row in drafted(at)}
-    list(Shift.objects.select_for_update().filter(pk__in=shifts).order_by("pk"))
+    lock_shifts(shifts)
     # Read again under the lock: some may have been published.
     rows = drafted(at)
     if not rows:
@@ -72,7 +71,6 @@ def take_back_draft(at: datetime, *, by: int, now: datetime) -> int:
 
 def _lock(first: date, end: date) -> None:
     """Let two drafts come one by one, and no change of who holds what in between: first people, as everywhere."""
-    people = [one.person_id for one in counsellors()]
-    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    lock_people(one.person_id for one in counsellors())
     drafts = Shift.objects.filter(state=ShiftState.DRAFT.value, date__gte=first, date__lt=end)
-    list(drafts.select_for_update().order_by("pk").values_list("pk"))
+    lock_shifts(drafts.values_list("pk", flat=True))
