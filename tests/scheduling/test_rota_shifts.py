@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from helpline.staff.models import Person
-from scheduling.models import Assignment, CheckIn, Seat, Shift
+from scheduling.models import Assignment, CheckIn, Notice, Seat, Shift
 from scheduling.rules.hours import NotThere, Span, Stretch
 from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, SeatKind, SeatPlan, Vanishes
 from scheduling.services.rota import shifts
@@ -105,6 +105,7 @@ def test_who_holds_a_published_seat_that_moves_must_confirm_within_48_hours(
     row.refresh_from_db()
     assert (row.span, row.confirm_by) == (Span(START + DAY, END + DAY), NOW + 48 * HOUR)
     assert told() == [("confirm_moved", asha.pk)]
+    assert (Notice.objects.get().span, Notice.objects.get().other) == (row.span, WHOLE)
 
 
 def test_less_than_48_hours_before_it_until_the_start_itself(asha: Person) -> None:
