@@ -15,7 +15,7 @@ from chat.services.erasure import end, is_open_now, overwrite_log, tell_queue
 from chat.services.talk import leave, requeue
 from helpline.charity.queries import limits
 from helpline.common.channel import Channel
-from scheduling.queries import on_duty, queue_lengths
+from scheduling.queries import duty_of, on_duty, queue_lengths
 from scheduling.services import end_duty_of, set_answering, set_not_answering
 
 LEASE = timedelta(seconds=45)
@@ -146,16 +146,17 @@ def end_waits(now: datetime) -> None:
 
 
 def silence_consoles(now: datetime) -> None:
-    """Offer nothing to somebody on chat duty whose console has been away for 90 s."""
+    """Offer nothing to somebody on chat duty who has had no console for 90 s: the one they had, or since they began."""
     on_chat = {one.person_id for one in on_duty(Channel.CHAT, now)}
     here = set(
         Console.objects.filter(person_id__in=on_chat)
         .filter(Q(lost_at=None) | Q(lost_at__gt=now - SILENT_CONSOLE))
         .values_list("person_id", flat=True)
     )
-    gone = Console.objects.filter(person_id__in=on_chat - here).values_list("person_id", flat=True)
-    for person_id in list(gone):
-        set_not_answering(person_id, now)
+    for person_id in sorted(on_chat - here):
+        since = duty_of(person_id, now).since
+        if since is not None and since <= now - SILENT_CONSOLE:
+            set_not_answering(person_id, now)
 
 
 def renew_shares(_: datetime) -> None:

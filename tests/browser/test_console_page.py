@@ -152,6 +152,8 @@ def test_a_device_that_the_team_certified_talks_without_a_doubt_shown(
     page = new_context().new_page()
     page.goto(f"{demo.url}/demo/")
     page.get_by_role("button", name="als Asha").click()
+    page.wait_for_load_state()
+    page.goto(f"{demo.url}/console/")
     with page.expect_download() as download:
         page.locator("#device-request").click()
     device = hlc1.b64u_decode(json.loads(download.value.path().read_text())["device"])

@@ -163,6 +163,20 @@ def test_a_process_that_stops_says_farewell_for_its_sockets(begin: Begin) -> Non
     assert not ServerProcess.objects.exists()
 
 
+def test_somebody_who_begins_elsewhere_has_ninety_seconds_to_open_the_console(on_duty: Person) -> None:
+    presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW - 10 * MINUTE)
+    presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW - 9 * MINUTE)
+    presence.silence_consoles(NOW + timedelta(seconds=89))
+    assert duty_of(on_duty.pk, NOW).state is DutyState.ON
+    presence.silence_consoles(NOW + timedelta(seconds=90))
+    assert duty_of(on_duty.pk, NOW).state is DutyState.NOT_ANSWERING
+
+
+def test_who_never_opened_a_console_is_offered_nothing_either(on_duty: Person) -> None:
+    presence.silence_consoles(NOW + timedelta(seconds=90))
+    assert duty_of(on_duty.pk, NOW).state is DutyState.NOT_ANSWERING
+
+
 def test_somebody_whose_console_is_away_is_offered_nothing_until_it_is_back(on_duty: Person) -> None:
     presence.console_opened(on_duty.pk, process="here", socket="one", now=NOW)
     presence.console_lost(on_duty.pk, "one", name="Asha", now=NOW)

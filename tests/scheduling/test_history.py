@@ -138,7 +138,7 @@ def test_what_one_press_did_to_many_is_one_deed_and_the_rest_a_deed_each(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("action", IN_BULK)
+@pytest.mark.parametrize("action", sorted(IN_BULK))
 def test_every_deed_of_many_has_a_sentence(
     action: RotaAction, noor: Person, asha: Person, ben: Person
 ) -> None:

@@ -182,7 +182,7 @@ def test_an_unknown_answer_is_a_bad_request(asha: Person) -> None:
 
 def test_ones_hours_stand_against_what_was_agreed(asha: Person) -> None:
     hold(seat_on(), asha)
-    assert "Seats 3 48 of which late, at weekends or on holidays 1 48" in home(asha)
+    assert "All hours 3 48 of which late, at weekends or on holidays 1 48" in home(asha)
 
 
 def test_a_counsellor_sees_no_draft_and_no_other_counsellors_hours(asha: Person, ben: Person) -> None:
