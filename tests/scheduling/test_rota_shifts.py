@@ -16,6 +16,7 @@ from scheduling.services.rota.shifts import (
     add_shift,
     cancel_shift,
     confirm,
+    decline_move,
     move_shift,
     release_unconfirmed,
     remove_seat,
@@ -261,6 +262,14 @@ def test_what_nobody_confirmed_before_it_began_was_never_held(asha: Person) -> N
     hold(seat, asha)
     moved(seat.shift, hours=LATE, now=START - HOUR)
     release_unconfirmed(START + HOUR + timedelta(seconds=40))
+    assert held() == []
+
+
+def test_who_says_no_a_little_after_the_start_never_held_it(asha: Person) -> None:
+    seat = seat_on(NEXT_MONDAY)
+    row = hold(seat, asha)
+    moved(seat.shift, hours=LATE, now=START - HOUR)
+    decline_move(row.pk, by=asha.pk, now=START + HOUR + timedelta(seconds=40))
     assert held() == []
 
 
