@@ -8,7 +8,7 @@ import pytest
 
 from helpline.common.tokens import token_hash
 from helpline.staff.models import Person
-from scheduling.models import Absence, Assignment, Availability, CoverRequest, Feed, RotaEvent, Terms
+from scheduling.models import Absence, Assignment, Availability, CoverRequest, Feed, Notice, RotaEvent, Terms
 from scheduling.rules.hours import NotThere, Span, Stretch
 from scheduling.rules.limits import Contract
 from scheduling.rules.requests import RequestEvent
@@ -125,6 +125,7 @@ def test_who_leaves_a_seat_that_runs_for_a_while_comes_back_to_it(asha: Person, 
     report_absence(asha.pk, Span(START, now + HOUR), by=noor.pk, now=now)
     assert held() == [(asha.pk, Span(START, now)), (asha.pk, Span(now + HOUR, END))]
     assert told() == [("seat_changed", asha.pk)]
+    assert (Notice.objects.get().span, Notice.objects.get().other) == (Span(now + HOUR, END), WHOLE)
 
 
 def test_an_absence_is_reported_until_its_very_end(asha: Person) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from helpline.staff.models import Person
-from scheduling.models import Absence, Assignment, CoverRequest, Shift
+from scheduling.models import Absence, Assignment, CoverRequest, Notice, Shift
 from scheduling.rules.hours import NotThere, Span
 from scheduling.rules.reasons import Code
 from scheduling.rules.requests import (
@@ -76,6 +76,7 @@ def test_a_swap_is_asked_of_who_holds_the_other_seat(
     row = CoverRequest.objects.get(pk=pk)
     assert (row.kind, row.offered, row.to_person, row.expires_at) == ("swap", mine, asha, START)
     assert told() == [("cover_asked", asha.pk)]
+    assert (Notice.objects.get().span, Notice.objects.get().other) == (theirs.span, mine.span)
 
 
 def test_nobody_asks_for_what_is_not_theirs_nor_themselves(

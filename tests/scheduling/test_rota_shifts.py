@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from helpline.staff.models import Person
-from scheduling.models import Assignment, CheckIn, Seat, Shift
+from scheduling.models import Assignment, CheckIn, Notice, Seat, Shift
 from scheduling.rules.hours import NotThere, Span, Stretch
 from scheduling.rules.rota import AlreadyBegun, ChangedInBetween, SeatKind, SeatPlan, Vanishes
 from scheduling.services.rota import shifts
@@ -16,6 +16,7 @@ from scheduling.services.rota.shifts import (
     add_shift,
     cancel_shift,
     confirm,
+    decline_move,
     move_shift,
     release_unconfirmed,
     remove_seat,
@@ -105,6 +106,7 @@ def test_who_holds_a_published_seat_that_moves_must_confirm_within_48_hours(
     row.refresh_from_db()
     assert (row.span, row.confirm_by) == (Span(START + DAY, END + DAY), NOW + 48 * HOUR)
     assert told() == [("confirm_moved", asha.pk)]
+    assert (Notice.objects.get().span, Notice.objects.get().other) == (row.span, WHOLE)
 
 
 def test_less_than_48_hours_before_it_until_the_start_itself(asha: Person) -> None:
@@ -260,6 +262,14 @@ def test_what_nobody_confirmed_before_it_began_was_never_held(asha: Person) -> N
     hold(seat, asha)
     moved(seat.shift, hours=LATE, now=START - HOUR)
     release_unconfirmed(START + HOUR + timedelta(seconds=40))
+    assert held() == []
+
+
+def test_who_says_no_a_little_after_the_start_never_held_it(asha: Person) -> None:
+    seat = seat_on(NEXT_MONDAY)
+    row = hold(seat, asha)
+    moved(seat.shift, hours=LATE, now=START - HOUR)
+    decline_move(row.pk, by=asha.pk, now=START + HOUR + timedelta(seconds=40))
     assert held() == []
 
 

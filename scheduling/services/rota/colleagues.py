@@ -172,5 +172,5 @@ def _give_back(hold: Assignment, absence: Span, act: Act) -> Span:
         end_hold(hold, act)
         return gone
     for part in keep_parts(hold, kept, act):
-        tell(act, NoticeKind.SEAT_CHANGED, part)
+        tell(act, NoticeKind.SEAT_CHANGED, part, was=whole)
     return gone

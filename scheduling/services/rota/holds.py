@@ -188,8 +188,9 @@ def move_holds(shift: Shift, old: Span, act: Act) -> list[int]:
     call_off([hold for hold, _part in moves], act)
     # Who is in front goes first, so that neighbours on a seat never meet on the way.
     for hold, part in reversed(moves) if new.start > old.start else moves:
+        was = hold.span
         if part is not None and _moved(hold, part, act):
-            tell(act, NoticeKind.CONFIRM_MOVED, hold)
+            tell(act, NoticeKind.CONFIRM_MOVED, hold, was=was)
             continue
         lost.append(hold.person_id)
         note_hold(act, RotaAction.RELEASED, hold)

@@ -300,8 +300,9 @@ def _mail(row: CoverRequest, kind: NoticeKind, act: Act, people: Iterable[int]) 
     """Let a mail about a request be due to these people, but not to who acts."""
     hold = row.assignment
     key = f"request:{row.pk}:{row.state}:{act.now.isoformat()}"
+    in_return = row.offered.span if row.offered is not None and kind is NoticeKind.COVER_ASKED else None
     for person in set(people) - {act.by}:
-        tell_person(act, kind, person, key, starts_at=hold.starts_at, ends_at=hold.ends_at)
+        tell_person(act, kind, person, key, starts_at=hold.starts_at, ends_at=hold.ends_at, other=in_return)
 
 
 def _who_fits(hold: Assignment) -> set[int]:

@@ -103,7 +103,8 @@ def decline_move(assignment_id: int, *, by: int, now: datetime) -> None:
         raise NotThere
     act = Act(by, now)
     note_hold(act, RotaAction.NOT_CONFIRMED, row)
-    end_hold(row, act)
+    # Also a little after its start: they were never there.
+    end_hold(row, act, at=row.confirm_by)
 
 
 def release_unconfirmed(now: datetime) -> None:
