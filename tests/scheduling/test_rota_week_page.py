@@ -166,7 +166,7 @@ def test_the_line_says_what_it_shows(client: Client, asha: Person) -> None:
     hold(seat_on(), asha, end=at(20))
     sign_in(client, asha)
     page = client.get(WEEK).content.decode()
-    assert 'aria-label="Chat: somebody is there 19.00–21.00; nobody 21.00–22.00."' in page
+    assert 'aria-label="Chat: er is iemand 19.00–21.00; niemand 21.00–22.00."' in page
     assert page.count('class="line-open"') == page.count('class="line-closed"') == 1
 
 
