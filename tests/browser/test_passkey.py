@@ -50,7 +50,7 @@ def link(demo: Demo, sign_in: Callable[..., Page]) -> str:
     """The link of an invitation, read from the mail that the demo prints in its terminal."""
     noor = sign_in("Noor")
     noor.goto(f"{demo.url}/people/")
-    noor.locator("#id_name").fill("Leila")
+    noor.locator("#id_name").fill("Somebody new")
     noor.locator("#id_email").fill(f"leila-{time.time_ns()}@example.org")
     noor.locator("input[name=roles][value=counsellor]").check()
     noor.locator("form[action='/people/invite/'] button").click()
@@ -69,7 +69,6 @@ def test_a_newcomer_opens_an_account_and_signs_in_with_a_passkey(
 ) -> None:
     newcomer.goto(link)
     found = findings_in_both_looks(newcomer)
-    # The demo has a Leila already, so that none is proposed.
     newcomer.locator("#id_working_name").fill("Lei")
     newcomer.locator("#id_language").select_option("en")
     for field in ("#id_password1", "#id_password2"):
