@@ -86,7 +86,7 @@ def check(channel: Channel, now: datetime) -> None:
 
 # Without shrinking: it takes minutes on a database, and a row of 25 acts can be read.
 @settings(
-    max_examples=20, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(ACTS), st.integers(0, 40)), max_size=25))
 def test_only_who_holds_a_seat_of_that_instant_and_is_there_is_on_duty(
