@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from helpline.staff.gateway import deliver
+from helpline.staff.gateway import Delivery, deliver
 from helpline.staff.queries import mailboxes
 from scheduling.mails import Facts, write_mail
 from scheduling.models import Notice
@@ -26,7 +26,9 @@ _WAS = frozenset({NoticeKind.CONFIRM_MOVED, NoticeKind.SEAT_CHANGED})
 
 
 def send_due(now: datetime) -> None:
-    """Send what is due, one mail for all that one person hears of one kind; stop at the first that is not taken."""
+    """Send what is due, one mail for all that one person hears of one kind; stop while the server is away.
+
+    What it refuses for good is settled too: it must not keep the others' mails back."""
     rows = waiting(now)
     boxes = mailboxes({row.person_id for row in rows if row.person_id})
     late = [row for row in rows if row.person_id not in boxes or _is_stale(row, now)]
@@ -38,7 +40,7 @@ def send_due(now: datetime) -> None:
         mine = list(group)
         email, language = boxes[person_id]
         mail = write_mail(NoticeKind(kind), language, _facts(NoticeKind(kind), mine, now), now)
-        if not deliver(email, mail.subject, mail.body):
+        if deliver(email, mail.subject, mail.body) is Delivery.AWAY:
             return
         settle([row.pk for row in mine], now)
 

@@ -13,7 +13,7 @@ _DAY: Final = timedelta(days=1)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("scheduling_end_duty", _MINUTE, services.end_finished_duty),
     Sweep("scheduling_tell_turns", _MINUTE, services.tell_turns),
-    Sweep("scheduling_release_closed", _MINUTE, colleagues.release_closed),
+    Sweep("scheduling_release_unfit", _MINUTE, colleagues.release_unfit),
     Sweep("scheduling_release_unconfirmed", _MINUTE, shifts.release_unconfirmed),
     Sweep("scheduling_expire_requests", _MINUTE, requests.expire_requests),
     Sweep("scheduling_watch_gaps", _MINUTE, notices.watch_gaps),

@@ -37,15 +37,20 @@ def planners() -> set[int]:
 
 
 def counsellors() -> list[Colleague]:
-    """Return everybody with the counsellor's or supervisor's role, closed accounts too, by name. One query."""
-    people = Person.objects.filter(_has_role(*SEATED)).annotate(may_lead=_has_role(Role.SUPERVISOR))
+    """Return everybody with the counsellor's or supervisor's role, closed accounts too, by name. One query.
+
+    Training counts only with the counsellor's role: a supervisor without it leads, and takes no contacts.
+    """
+    people = Person.objects.filter(_has_role(*SEATED)).annotate(
+        may_lead=_has_role(Role.SUPERVISOR), is_counsellor=_has_role(Role.COUNSELLOR)
+    )
     found = [
         Colleague(
             person_id=person.pk,
             name=person.shown_name,
             email=person.email,
-            takes_phone=person.takes_phone,
-            takes_chat=person.takes_chat,
+            takes_phone=person.takes_phone and person.is_counsellor,
+            takes_chat=person.takes_chat and person.is_counsellor,
             may_lead=person.may_lead,
             is_open=person.is_active,
             language=person.language,

@@ -56,6 +56,9 @@ def or_404(change: Callable[[], Result]) -> Result:
 def next_page(request: HttpRequest, otherwise: str) -> str:
     """Return the page of ours that the form says to go on to, or the named one."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    # A word without a slash would be taken for the name of a page.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return resolve_url(otherwise)

@@ -110,7 +110,9 @@ def test_pressing_twice_is_no_error(counsellor: Client) -> None:
     assert CheckIn.objects.count() == 1
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "foo"]
+)
 def test_the_way_back_stays_on_this_site(counsellor: Client, elsewhere: str) -> None:
     response = counsellor.post(reverse("duty"), {**CHECK_IN, "next": elsewhere})
     assert response.url == reverse("home")

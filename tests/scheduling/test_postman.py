@@ -124,6 +124,31 @@ def test_while_the_mail_server_is_down_all_mails_wait(
     assert (len(mailoutbox), waiting()) == (2, 0)
 
 
+@pytest.mark.parametrize(
+    ("refusal", "waits"),
+    [
+        (smtplib.SMTPRecipientsRefused({"asha@example.org": (550, b"")}), 0),
+        (smtplib.SMTPDataError(554, ""), 0),
+        (smtplib.SMTPRecipientsRefused({"asha@example.org": (450, b"")}), 2),
+        (smtplib.SMTPDataError(451, ""), 2),
+    ],
+)
+def test_a_mail_that_is_refused_for_good_keeps_no_other_back(
+    asha: Person, ben: Person, monkeypatch: pytest.MonkeyPatch, refusal: Exception, waits: int
+) -> None:
+    notice(asha)
+    notice(ben)
+
+    def send(mail: EmailMessage) -> int:
+        if mail.to == ["asha@example.org"]:
+            raise refusal
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    send_due(NOW)
+    assert waiting() == waits
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_no_mail_tells_what_it_is_about(
     asha: Person, mailoutbox: list[EmailMessage], kind: NoticeKind

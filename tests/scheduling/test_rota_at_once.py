@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection
 from helpline.staff.models import Person
 from helpline.staff.rules import Role
 from scheduling.models import Assignment, CoverRequest
-from scheduling.services.rota.colleagues import release_closed
+from scheduling.services.rota.colleagues import release_unfit
 from scheduling.services.rota.patterns import make_shifts
 from scheduling.services.rota.seats import assign, sign_up
 from tests.scheduling.holds import EVENING, LATE, NEXT_MONDAY, held, pattern_on, seat_on
@@ -80,7 +80,7 @@ def test_whatever_twenty_do_at_once_nothing_that_must_never_be_comes_of_it(
         rota = Rota(people[:-1], people[-1])
         for _ in range(25):
             rota.play((chance.choice(LIKELY), *(chance.randrange(60) for _ in range(3))))
-        return release_closed(NOW)
+        return release_unfit(NOW)
 
     at_once(play)
     make_shifts(NOW)

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 
 from helpline.common.tokens import token_hash
 from helpline.staff.models import Person
+from helpline.staff.rules import Role
 from scheduling.models import Absence, Assignment, Availability, CoverRequest, Feed, Notice, RotaEvent, Terms
 from scheduling.rules.hours import NotThere, Span, Stretch
 from scheduling.rules.limits import Contract
@@ -18,7 +20,7 @@ from scheduling.services.rota.colleagues import (
     Agreed,
     Wished,
     fetched,
-    release_closed,
+    release_unfit,
     rename_feed,
     report_absence,
     revoke_feed,
@@ -245,7 +247,7 @@ def test_what_somebody_holds_whose_account_was_closed_is_free(asha: Person, ben:
     hold(seat_on(NEXT_MONDAY - DAY), ben)
     close(ben)
     for _twice in range(2):
-        release_closed(START - 2 * HOUR)
+        release_unfit(START - 2 * HOUR)
     assert held() == [(ben.pk, Span(START - DAY, END - DAY)), (asha.pk, WHOLE)]
     assert (noted(), told()) == ([("released", None, ben.pk)], [])
 
@@ -254,7 +256,7 @@ def test_of_a_seat_that_runs_the_rest_is_free(asha: Person) -> None:
     hold(seat_on(NEXT_MONDAY), asha)
     close(asha)
     for minutes in (60, 61):
-        release_closed(START + timedelta(minutes=minutes))
+        release_unfit(START + timedelta(minutes=minutes))
     assert (held(), len(noted())) == ([(asha.pk, Span(START, START + HOUR))], 1)
 
 
@@ -271,7 +273,7 @@ def test_what_waits_for_somebody_whose_account_was_closed_ends(
     untouched = ask_swap(theirs.pk, mine.pk, by=leila.pk, now=NOW)
     forget()
     close(ben)
-    release_closed(NOW)
+    release_unfit(NOW)
     states = dict(CoverRequest.objects.values_list("pk", "state"))
     assert states == {named: "declined", anybody: "open", untouched: "open"}
     assert noted() == [("declined", None, asha.pk), ("undone", None, asha.pk)]
@@ -283,7 +285,7 @@ def test_a_yes_of_somebody_named_is_taken_back_and_declined(asha: Person, ben: P
     pk = ask_cover(hold(seat_on(NEXT_MONDAY), asha).pk, ben.pk, by=asha.pk, now=NOW)
     take_step(pk, RequestEvent.ANSWER_YES, by=ben.pk, now=NOW)
     close(ben)
-    release_closed(NOW)
+    release_unfit(NOW)
     assert (CoverRequest.objects.get().state, held()) == ("declined", [(asha.pk, WHOLE)])
 
 
@@ -303,7 +305,7 @@ def test_an_account_reopened_or_a_seat_that_ended_while_the_sweep_looks_is_left_
         return lock(ids)
 
     monkeypatch.setattr(colleagues, "lock_holds", after_a_change)
-    release_closed(START + HOUR)
+    release_unfit(START + HOUR)
     assert (len(held()), noted()) == (1, [])
 
 
@@ -311,5 +313,23 @@ def test_what_somebody_gave_back_before_stays_given_back(asha: Person) -> None:
     row = hold(seat_on(NEXT_MONDAY), asha)
     release(row.pk, by=asha.pk, now=NOW)
     close(asha)
-    release_closed(NOW)
+    release_unfit(NOW)
     assert noted() == [("released", asha.pk, asha.pk)]
+
+
+@pytest.mark.parametrize("lost", ["role", "training"])
+def test_who_lost_role_or_training_holds_no_such_seat_any_more(asha: Person, lost: str) -> None:
+    row, led = (
+        hold(seat_on(NEXT_MONDAY), asha),
+        hold(seat_on(NEXT_MONDAY + timedelta(days=1), kind="phone"), asha),
+    )
+    if lost == "role":
+        asha.groups.set(Group.objects.filter(name=Role.SUPERVISOR))
+    else:
+        Person.objects.filter(pk=asha.pk).update(takes_chat=False)
+    release_unfit(NOW)
+    assert Assignment.objects.get(pk=row.pk).state == Assignment.RELEASED
+    assert (Assignment.objects.get(pk=led.pk).state == Assignment.HELD) is (lost == "training")
+    assert ("Asha", "seat_gone") in {
+        (one.person.name, one.kind) for one in Notice.objects.select_related("person")
+    }

@@ -26,7 +26,7 @@ def test_forgotten_duty_is_ended_and_then_erased(asha: Person) -> None:
 def test_what_people_wait_for_is_done_by_the_minute_and_old_rows_are_erased_each_day() -> None:
     by_the_minute = {sweep.name for sweep in SWEEPS if sweep.every == timedelta(minutes=1)}
     assert by_the_minute == {
-        "scheduling_end_duty", "scheduling_tell_turns", "scheduling_release_closed",
+        "scheduling_end_duty", "scheduling_tell_turns", "scheduling_release_unfit",
         "scheduling_release_unconfirmed", "scheduling_expire_requests", "scheduling_watch_gaps",
         "scheduling_send_mails",
     }  # fmt: skip

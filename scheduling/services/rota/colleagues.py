@@ -9,7 +9,7 @@ from django.db import transaction
 
 from helpline.common.clock import AMSTERDAM
 from helpline.common.tokens import new_token, token_hash
-from helpline.staff.models import Person
+from helpline.staff.queries import counsellors
 from scheduling.models import Absence, Assignment, Availability, Feed, Terms
 from scheduling.rules.civil import local_day
 from scheduling.rules.hours import NotThere, Span, Stretch
@@ -19,8 +19,10 @@ from scheduling.rules.rota import (
     ChangedInBetween,
     NoticeKind,
     RotaAction,
+    SeatKind,
     cut,
     free_spans,
+    trained_for,
 )
 from scheduling.services.rota.history import Act, note_hold, note_person, tell
 from scheduling.services.rota.holds import call_off, end_hold, keep_parts, lock_holds, lock_person
@@ -140,25 +142,38 @@ def fetched(feed_id: int, now: datetime) -> None:
     Feed.objects.filter(pk=feed_id).exclude(fetched_on=today).update(fetched_on=today)
 
 
-def release_closed(now: datetime) -> None:
-    """Give back what people hold whose account was closed, and answer for them what waits for them.
+def release_unfit(now: datetime) -> None:
+    """Give back what people hold who may not hold it any more, and answer for closed accounts what waits for them.
 
-    Nobody is rung, and nobody waits for somebody, who is not there any more. One transaction for each seat or request.
+    Whoever's account was closed, who lost the role or whose training was taken away is not rung and not waited for.
+    One transaction for each seat or request.
     """
-    closed = Person.objects.filter(is_active=False)
-    rows = Assignment.objects.filter(person__in=closed, state=Assignment.HELD, ends_at__gt=now)
-    for pk in list(rows.values_list("pk", flat=True)):
-        _release_if_closed(pk, now)
+    may = _may_hold()
+    rows = Assignment.objects.filter(state=Assignment.HELD, ends_at__gt=now)
+    for pk, person_id, kind in list(rows.values_list("pk", "person_id", "seat__kind")):
+        if SeatKind(kind) not in may.get(person_id, ()):
+            _release_if_unfit(pk, now)
     answer_for_closed(now)
 
 
 @transaction.atomic
-def _release_if_closed(assignment_id: int, now: datetime) -> None:
+def _release_if_unfit(assignment_id: int, now: datetime) -> None:
     act = Act(None, now)
     for row in lock_holds([assignment_id]):
-        if row.ends_at > now and not row.person.is_active:
+        if row.ends_at > now and SeatKind(row.seat.kind) not in _may_hold().get(row.person_id, ()):
             note_hold(act, RotaAction.RELEASED, row)
+            tell(act, NoticeKind.SEAT_GONE, row)
             end_hold(row, act)
+
+
+def _may_hold() -> dict[int, frozenset[SeatKind]]:
+    return {
+        one.person_id: trained_for(
+            takes_phone=one.takes_phone, takes_chat=one.takes_chat, may_lead=one.may_lead
+        )
+        for one in counsellors()
+        if one.is_open
+    }
 
 
 def _give_back(hold: Assignment, absence: Span, act: Act) -> Span:
