@@ -69,7 +69,9 @@ def main(conversations: int, counsellors: int) -> dict[str, object]:
 
 def hire(number: int) -> Person:
     name = NAMES[number % len(NAMES)]
-    person = Person.objects.create_user(f"{name.lower()}{number}@example.org", None, name=name)
+    person = Person.objects.create_user(
+        f"{name.lower()}{number}@example.org", None, name=name, takes_chat=True
+    )
     person.working_name = f"{name} {number}"
     person.save(update_fields=["working_name"])
     person.groups.set(person.groups.model.objects.filter(name=Role.COUNSELLOR.value))
