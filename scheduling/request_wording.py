@@ -15,6 +15,7 @@ from scheduling.rules.requests import (
     AlreadyAnswered,
     NobodyNamed,
     NotYours,
+    OtherCannot,
     OwnSeat,
     RequestEvent,
     RequestKind,
@@ -92,6 +93,7 @@ _REFUSALS: Final[dict[type[Exception], str | Promise]] = {
         "Taking over can be undone for 10 minutes, and until 24 hours before the seat begins. "
         "Ask somebody to take it over instead."
     ),
+    OtherCannot: _("It is not possible any more: the other one of you cannot take their seat."),
     SeatMoved: _(
         "One of the seats was released or given to somebody else in between. "
         "Take this request back and ask anew."

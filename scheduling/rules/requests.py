@@ -94,6 +94,10 @@ class UndoOver(Refused):
     """Taking over can be undone for 10 minutes, and only more than 24 hours before the start."""
 
 
+class OtherCannot(Refused):
+    """The other one of the two cannot take their seat; why is theirs to tell."""
+
+
 class SeatMoved(Refused):
     """A seat is no longer with the person it was with: it was released, covered or given to somebody else."""
 

@@ -11,6 +11,7 @@ from scheduling.rules.reasons import Code
 from scheduling.rules.requests import (
     AlreadyAnswered,
     NotYours,
+    OtherCannot,
     OwnSeat,
     RequestEvent,
     RequestState,
@@ -172,6 +173,19 @@ def test_only_who_was_asked_answers_and_a_block_is_said_after_that(
         yes(pk, asha)
     with pytest.raises(NotYours):
         yes(pk, leila, taker=ben.pk)
+
+
+def test_that_the_other_of_a_swap_is_away_is_not_told_to_who_answers(
+    mine: Assignment, asha: Person, ben: Person, noor: Person
+) -> None:
+    theirs = hold(seat_on(NEXT_MONDAY + DAY), ben)
+    pk = ask_swap(mine.pk, theirs.pk, by=asha.pk, now=NOW)
+    Absence.objects.create(person=asha, starts_at=theirs.starts_at, ends_at=theirs.ends_at)
+    with pytest.raises(OtherCannot):
+        yes(pk, ben)
+    with pytest.raises(NotEligible) as refused:
+        yes(pk, noor, is_planner=True, taker=ben.pk)
+    assert (codes_of(refused.value), state_of(pk)) == ([Code.ABSENT], "open")
 
 
 def test_who_is_blocked_takes_nothing_over(mine: Assignment, ben: Person, noor: Person) -> None:
@@ -359,7 +373,7 @@ def test_elsewhere_is_said_when_the_rule_could_not_know(
 ) -> None:
     pk = cover(mine)
     hold(seat_on(NEXT_MONDAY), ben)
-    monkeypatch.setattr(requests, "_warnings", lambda moves: [() for _ in moves])
+    monkeypatch.setattr(requests, "_warnings", lambda moves, _reader: [() for _ in moves])
     with pytest.raises(Elsewhere):
         yes(pk, ben)
     assert (state_of(pk), len(held())) == ("open", 2)

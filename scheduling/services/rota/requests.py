@@ -20,6 +20,7 @@ from scheduling.rules.requests import (
     AlreadyAnswered,
     Audience,
     Effect,
+    OtherCannot,
     Refused,
     Request,
     RequestEvent,
@@ -106,7 +107,7 @@ def take_step(
     found: list[tuple[Reason, ...]] = []
     if change.effect is Effect.TRANSFER:
         # Only what moves seats asks the rules for people; whoever may not do it at all hears that first.
-        found = _warnings(_moves(row, change.request.taken_by))
+        found = _warnings(_moves(row, change.request.taken_by), None if is_planner else by)
         change = step(has_warnings=any(found))
     if change.request == before:
         return before.state
@@ -115,7 +116,7 @@ def take_step(
         case Effect.TRANSFER:
             _transfer(row, found, act)
         case Effect.TRANSFER_BACK:
-            _transfer_back(row, act)
+            _transfer_back(row, act, None if is_planner else by)
         case _:
             _mail(row, NoticeKind.REQUEST_CHANGED, act, change.tell)
     if change.audience is Audience.PLANNERS:
@@ -247,13 +248,21 @@ def _moves_back(row: CoverRequest) -> list[_Move]:
     return [_Move(one, one.person_id, tuple(left)) for one in asked]
 
 
-def _warnings(moves: Iterable[_Move]) -> list[tuple[Reason, ...]]:
-    """Return the warnings against each move; raise NotEligible with the blocks against any."""
+def _warnings(moves: Iterable[_Move], reader: int | None) -> list[tuple[Reason, ...]]:
+    """Return the warnings against each move; raise NotEligible with the blocks against any.
+
+    `reader` hears their own only (None: a planner hears all), and OtherCannot where they have none: that somebody is
+    away is not for a colleague to learn by asking.
+    """
+    moves = list(moves)
     verdicts = [
         verdict_on(one.taker, one.hold.span, SeatKind(one.hold.seat.kind), but=one.left) for one in moves
     ]
-    if blocks := [reason for verdict in verdicts for reason in verdict.blocks]:
+    told = [verdict for one, verdict in zip(moves, verdicts, strict=True) if reader in (None, one.taker)]
+    if blocks := [reason for verdict in told for reason in verdict.blocks]:
         raise NotEligible(blocks)
+    if any(verdict.blocks for verdict in verdicts):
+        raise OtherCannot
     return [verdict.warnings for verdict in verdicts]
 
 
@@ -281,10 +290,10 @@ def _transfer(row: CoverRequest, warnings: Sequence[tuple[Reason, ...]], act: Ac
     row.save(update_fields=["given", "returned"])
 
 
-def _transfer_back(row: CoverRequest, act: Act) -> None:
+def _transfer_back(row: CoverRequest, act: Act, reader: int | None) -> None:
     """Release what was made, then let those who held before hold again what they held."""
     moves = _moves_back(row)
-    _warnings(moves)
+    _warnings(moves, reader)
     for made in (row.given, row.returned):
         if made is not None:
             end_hold(made, act)
