@@ -80,7 +80,7 @@ STAGES: Final = (
     StageRule(
         Stage.THREE_DAYS, timedelta(days=3), _PLANNERS | {Audience.FITTING_FEW}, waits_for_morning=True
     ),
-    StageRule(Stage.DAY, timedelta(hours=24), frozenset({Audience.FITTING_ALL}), waits_for_morning=True),
+    StageRule(Stage.DAY, timedelta(hours=24), _PLANNERS | {Audience.FITTING_ALL}, waits_for_morning=True),
     StageRule(Stage.HOUR, timedelta(hours=1), _LEADERS, waits_for_morning=False),
     StageRule(Stage.NOW, timedelta(minutes=-3), _LEADERS, waits_for_morning=False),
 )

@@ -198,7 +198,7 @@ def test_a_gap_that_has_begun_is_no_unstaffed_channel() -> None:
     [
         (Stage.TWO_WEEKS, {Audience.PLANNERS}, {Audience.PLANNERS}),
         (Stage.THREE_DAYS, {Audience.PLANNERS, Audience.FITTING_FEW}, {Audience.PLANNERS}),
-        (Stage.DAY, {Audience.FITTING_ALL}, {Audience.PLANNERS}),
+        (Stage.DAY, {Audience.PLANNERS, Audience.FITTING_ALL}, {Audience.PLANNERS}),
     ],
 )
 def test_planners_hear_of_a_gap_that_has_no_seat_to_take(

@@ -59,6 +59,13 @@ def test_of_many_whom_it_fits_five_are_asked_first_and_all_a_day_before(
     assert Notice.objects.filter(kind="fitting_gap").count() == 12
 
 
+def test_a_gap_that_arises_within_a_day_is_told_to_planners_too(
+    gap: Seat, led: Person, asha: Person, noor: Person
+) -> None:
+    watch_gaps(at(9))
+    assert due() == {("Noor", "gap"), ("Asha", "fitting_gap")}
+
+
 @pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(hours=3), timedelta(days=1)])
 def test_nobody_hears_of_the_same_stage_twice(
     gap: Seat, led: Person, asha: Person, noor: Person, later: timedelta
