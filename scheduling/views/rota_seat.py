@@ -111,7 +111,7 @@ def page(
         "holds": [_hold(one, shown, reader, typed or {}) for one in shown.held],
         "free": free,
         "back": [one for one in shown.released if _comes_back(one, shown, reader)],
-        "asked": [_asked(one, reader) for one in shown.asked],
+        "asked": [_asked(one, reader) for one in shown.asked if _concerns(one, reader)],
         "may_step_in": _may_step_in(request, shown, reader),
         "giving": _giving(request, shown, free, reader, refused) if reader.is_planner and free else None,
     }
@@ -193,6 +193,13 @@ def _comes_back(hold: HoldRow, shown: SeatPage, reader: Reader) -> bool:
     return can_put_back(
         hold.span, hold.released_at, shown.seat.span, held, reader.now, within=PUT_BACK_WITHIN
     )
+
+
+def _concerns(one: Asked, reader: Reader) -> bool:
+    """Return whether the reader is one of the two, could be, or decides: who asks whom is nobody else's."""
+    parties = {person.person_id for person in (one.giver, one.to, one.taker) if person is not None}
+    is_for_all = one.to is None and one.taker is None
+    return reader.is_planner or is_for_all or reader.me in parties
 
 
 def _asked(one: Asked, reader: Reader) -> Shown:

@@ -143,6 +143,17 @@ def test_a_supervisor_without_the_chat_and_a_manager_only_look(
     assert "Take this seat" in look(visit(client, omar), seat)
 
 
+@pytest.mark.parametrize("to", ["ben", None])
+def test_who_asks_whom_is_shown_to_the_two_and_to_planners(
+    client: Client, asha: Person, ben: Person, leila: Person, noor: Person, to: str | None
+) -> None:
+    row = hold(seat_on(FAR), asha)
+    asked(row, to_person=ben if to else None)
+    seen = {person.name: "Asked about this seat" in look(visit(client, person), row.seat) for person in
+            (asha, ben, leila, noor)}  # fmt: skip
+    assert seen == {"Asha": True, "Ben": True, "Leila": to is None, "Noor": True}
+
+
 def test_the_page_has_one_heading_and_nothing_inline(client: Client, asha: Person, noor: Person) -> None:
     row = hold(seat_on(FAR), asha, end=at(20, day=9))
     asked(row)
