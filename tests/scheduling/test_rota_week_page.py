@@ -139,6 +139,9 @@ def test_a_time_without_any_seat_is_told_to_planners(
     said = reads(noor)()
     assert "1 gap Monday 1 February, 19:00–22:00, no seat for chat and supervisor now Add a shift" in said
     assert "gap" not in reads(asha)()
+    noor.groups.remove(noor.groups.get(name="planner"))
+    said = reads(noor)()
+    assert ("no seat for chat and supervisor" in said, "Add a shift" in said) == (True, False)
 
 
 def test_many_gaps_are_told_in_short(reads: Callable[..., Any], noor: Person) -> None:
