@@ -28,7 +28,6 @@ from scheduling.queries import on_duty
 from scheduling.views.home import home as what_to_do_now
 
 FIRST_PAGES = (
-    ("chat.use_console", "console"),
     ("scheduling.make_rota", "rota_week"),
     ("scheduling.change_openingblock", "hours"),
     ("scheduling.read_coverage", "rota_coverage"),
@@ -53,7 +52,7 @@ def ready(_: HttpRequest) -> JsonResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Say what to do now to whoever can be on duty; lead the others to the first page that their roles open."""
-    if has_access(request.user, "scheduling.be_on_duty"):
+    if any(has_access(request.user, leave) for leave in ("scheduling.be_on_duty", "scheduling.lead_shift")):
         return what_to_do_now(request)
     for permission, page in FIRST_PAGES:
         if has_access(request.user, permission):

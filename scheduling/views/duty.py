@@ -1,4 +1,4 @@
-"""The duty buttons of counsellors: check in, pause, resume, check out, step in."""
+"""The duty buttons of counsellors and of who leads a shift: check in, pause, resume, check out, step in."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from helpline.common.clock import utc_now
-from helpline.staff.access import requires
+from helpline.staff.access import requires_any
 from scheduling import services
 from scheduling.forms.duty import REFUSALS, DutyForm
 from scheduling.rules.duty import DutyEvent
@@ -14,7 +14,7 @@ from scheduling.views.common import next_page, person_id
 
 
 @require_POST
-@requires("scheduling.be_on_duty")
+@requires_any("scheduling.be_on_duty", "scheduling.lead_shift")
 def duty(request: HttpRequest) -> HttpResponse:
     """Do what one button says; answers a page's own fetch with 204 or the refusal, a form with a redirect."""
     form = DutyForm(request.POST)

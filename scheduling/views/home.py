@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from helpline.common.clock import AMSTERDAM, utc_now
-from helpline.staff.access import requires, requires_any
+from helpline.staff.access import requires_any
 from scheduling.forms.requests import ConfirmForm
 from scheduling.own_wording import house_sentences
 from scheduling.queries import home as queries
@@ -22,7 +22,7 @@ from scheduling.views.requests import ASKS, question_row
 
 
 @require_safe
-@requires("scheduling.be_on_duty")
+@requires_any("scheduling.be_on_duty", "scheduling.lead_shift")
 def home(request: HttpRequest) -> HttpResponse:
     """Show whether we are open, one's duty, one's next seat, what waits for one's answer, and what would suit."""
     now, me = utc_now(), person_id(request)

@@ -1,5 +1,6 @@
 """The duty buttons: works, signed out, wrong role, wrong method, bad input, twice."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import translation
 from helpline.common.channel import Channel
 from helpline.common.clock import utc_now
 from helpline.staff.models import Person
+from helpline.staff.rules import Role
 from scheduling.models import CheckIn
 from scheduling.queries import MyDuty, OpenSeat, duty_of
 from scheduling.rules.duty import OFF_DUTY, Duty, DutyState, Turn
@@ -53,6 +55,15 @@ def test_the_buttons_lead_through_a_whole_duty(counsellor: Client, asha: Person)
         assert (response.status_code, response.url) == (302, "/me/")
         states.append(state(asha))
     assert states == [DutyState.ON, DutyState.PAUSED, DutyState.ON, DutyState.OFF]
+
+
+def test_who_leads_without_taking_contacts_checks_in_too(client: Client, hire: Callable[..., Person]) -> None:
+    omar = hire("Omar", Role.SUPERVISOR)
+    seated(omar, SeatKind.SUPERVISOR, utc_now())
+    sign_in(client, omar)
+    assert "Begin mijn dienst" in client.get(reverse("home")).content.decode()
+    assert client.post(reverse("duty"), CHECK_IN).status_code == 302
+    assert state(omar) is DutyState.ON
 
 
 def test_checking_in_is_for_what_the_seat_takes(counsellor: Client, asha: Person) -> None:

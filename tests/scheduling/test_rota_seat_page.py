@@ -145,12 +145,13 @@ def test_a_supervisor_without_the_chat_and_a_manager_only_look(
 
 @pytest.mark.parametrize("to", ["ben", None])
 def test_who_asks_whom_is_shown_to_the_two_and_to_planners(
-    client: Client, asha: Person, ben: Person, leila: Person, noor: Person, to: str | None
+    client: Client, hire: Callable[..., Person], to: str | None
 ) -> None:
+    asha, ben, leila = (hire(name, Role.COUNSELLOR) for name in ("Asha", "Ben", "Leila"))
     row = hold(seat_on(FAR), asha)
     asked(row, to_person=ben if to else None)
-    seen = {person.name: "Asked about this seat" in look(visit(client, person), row.seat) for person in
-            (asha, ben, leila, noor)}  # fmt: skip
+    people = (asha, ben, leila, hire("Noor", Role.PLANNER))
+    seen = {one.name: "Asked about this seat" in look(visit(client, one), row.seat) for one in people}
     assert seen == {"Asha": True, "Ben": True, "Leila": to is None, "Noor": True}
 
 
