@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -27,7 +27,8 @@ def agenda(request: HttpRequest, token: str) -> HttpResponseBase:
     """Answer with the calendar, with 304 where it is as it was, or with 404 where no open account has that address."""
     now, feed = utc_now(), feed_at(token)
     if feed is None:
-        raise Http404
+        # Not the page of the house: an address that has ended still stands in a calendar that others may see.
+        return HttpResponseNotFound("Not found.\n", content_type="text/plain", headers=_HEADERS)
     fetched(feed.feed_id, now)
     calendar = render(
         entries(appointments(feed.person_id, now), now),

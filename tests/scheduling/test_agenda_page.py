@@ -142,7 +142,9 @@ def test_of_a_fetch_only_the_day_is_kept(client: Client, asha: Person) -> None:
 def test_an_address_nobody_made_is_not_found(client: Client, asha: Person) -> None:
     hold(seat_on(), asha)
     for token in ("x", "A" * 43, str(asha.pk)):
-        assert client.get(f"/agenda/{token}.ics").status_code == 404
+        answer = client.get(f"/agenda/{token}.ics")
+        # A calendar that is seen by others still has the address: not even its end says what it is of.
+        assert (answer.status_code, answer.content) == (404, b"Not found.\n")
 
 
 def test_an_address_dies_with_a_new_one_when_taken_back_and_with_the_account(
