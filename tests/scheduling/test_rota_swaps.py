@@ -6,7 +6,14 @@ from helpline.staff.models import Person
 from scheduling.models import Absence, Assignment, CoverRequest
 from scheduling.rules.hours import Span
 from scheduling.rules.reasons import Code
-from scheduling.rules.requests import AlreadyAnswered, RequestEvent, RequestState, SeatMoved, UndoOver
+from scheduling.rules.requests import (
+    AlreadyAnswered,
+    OtherCannot,
+    RequestEvent,
+    RequestState,
+    SeatMoved,
+    UndoOver,
+)
 from scheduling.services.rota.colleagues import report_absence
 from scheduling.services.rota.holds import NotEligible
 from scheduling.services.rota.requests import ask_cover, ask_swap, take_step
@@ -52,9 +59,12 @@ def test_a_block_on_either_side_stops_a_swap(
 ) -> None:
     pk = swap(mine, theirs)
     hold(seat_on(NEXT_MONDAY + DAY, 21 * 60, 23 * 60), asha)
+    with pytest.raises(OtherCannot):
+        yes(pk, ben)
+    hold(seat_on(NEXT_MONDAY, 21 * 60, 23 * 60), ben)
     with pytest.raises(NotEligible) as refused:
         yes(pk, ben)
-    assert (codes_of(refused.value), state_of(pk), len(held())) == ([Code.OVERLAP], "open", 3)
+    assert (codes_of(refused.value), state_of(pk), len(held())) == ([Code.OVERLAP], "open", 4)
 
 
 def test_each_side_of_a_swap_keeps_its_own_warnings(
@@ -143,10 +153,10 @@ def test_nothing_goes_back_to_who_is_elsewhere_or_absent_by_then(
 ) -> None:
     yes(pk := cover(mine), ben)
     report_absence(asha.pk, WHOLE, by=asha.pk, now=NOW)
-    with pytest.raises(NotEligible):
+    with pytest.raises(OtherCannot):
         take_step(pk, E.UNDO, by=ben.pk, now=NOW)
     Absence.objects.all().delete()
     sign_up(seat_on(NEXT_MONDAY).pk, asha.pk, now=NOW)
-    with pytest.raises(NotEligible):
+    with pytest.raises(OtherCannot):
         take_step(pk, E.UNDO, by=ben.pk, now=NOW)
     assert (state_of(pk), (ben.pk, WHOLE) in held()) == ("done", True)
